@@ -1,0 +1,34 @@
+"""What many tests stand on: a small bank whose first day is done."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bank import MONDAY, OPENING, TUESDAY, WEDNESDAY, Bank
+from warning_signals.stages.line import run_day
+
+
+def quiet(_: str) -> None:
+    """Take progress and say nothing."""
+
+
+@pytest.fixture(scope="session")
+def first_day_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a bank after its baseline, with the files of three more days waiting."""
+    bank = Bank(tmp_path_factory.mktemp("bank"))
+    bank.write(MONDAY, TUESDAY, WEDNESDAY)
+    with bank.context() as context:
+        run_day(OPENING, context, "baseline", quiet)
+    return bank.home
+
+
+@pytest.fixture
+def bank(first_day_done: Path, tmp_path: Path) -> Iterator[Bank]:
+    """A bank of one's own, its baseline done."""
+    home = tmp_path / "home"
+    shutil.copytree(first_day_done, home)
+    yield Bank(home)

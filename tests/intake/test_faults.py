@@ -1,0 +1,38 @@
+"""Faults become one quarantined row each, shown masked and cut."""
+
+import numpy as np
+import pyarrow as pa
+
+from warning_signals.intake.faults import Fault, quarantine, says, shown
+from warning_signals.model import Parsed, Text
+
+HINT = says(Text("a is {a}", "a 为 {a}"))
+
+
+def test_a_row_is_quarantined_once_for_its_first_fault() -> None:
+    parsed = Parsed(pa.table({"a": ["x", "y", None]}), [1, 3, 4], [(2, "p,q", "2 cells")])
+    faults = [
+        Fault(np.array([2]), "a", "null", HINT),
+        Fault(np.array([0, 2]), "a", "set", HINT),
+    ]
+
+    bad, clean = quarantine(parsed, faults)
+
+    assert [(b.row_no, b.rule, b.hint) for b in bad if b.column] == [
+        (1, "set", "a is x"),
+        (4, "null", "a is (empty)"),
+    ]
+    assert [(b.row_no, b.rule) for b in bad if not b.column] == [(2, "ragged")]
+    assert clean.tolist() == [False, True, False]
+
+
+def test_what_is_shown_is_masked_by_kind_cut_and_grouped() -> None:
+    assert shown("counterparty_account", "6222021234567890123") == "****0123"
+    assert shown("party_number", "110101199003072316") == "****2316"
+    assert shown("total", "1130.00") == "1,130.00"
+    assert shown("name", "名" * 100) == "名" * 79 + "…"
+    assert shown("name", None) is None
+
+
+def test_a_value_with_braces_does_not_disturb_its_hint() -> None:
+    assert HINT({"a": "{b} {0}"}).en == "a is {b} {0}"

@@ -1,0 +1,172 @@
+"""Court records as providers give them: masked numbers, parties, our own suits, namesakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warning_signals.books.simulator import columns, names
+from warning_signals.books.simulator.axis import Axis, Ints
+from warning_signals.books.simulator.columns import NEVER
+from warning_signals.books.simulator.events import Happened
+from warning_signals.books.simulator.firms import Firms
+from warning_signals.books.simulator.parties import Parties, partner
+
+# event: (kind of record, role, days from filing to publication)
+RECORDS = {
+    "lawsuit": ("lawsuit", "defendant", 6),
+    "own_suit": ("lawsuit", "defendant", 6),
+    "suit_as_plaintiff": ("lawsuit", "plaintiff", 6),
+    "judgment": ("judgment", "defendant", 9),
+    "preservation": ("preservation", "defendant", 3),
+    "enforcement": ("enforcement", "executed", 4),
+    "dishonest_debtor": ("dishonest_debtor", "executed", 5),
+}
+CAUSES = (
+    "买卖合同纠纷",
+    "承揽合同纠纷",
+    "民间借贷纠纷",
+    "建设工程合同纠纷",
+    "劳动争议",
+    "金融借款合同纠纷",
+)
+COURTS = ("云溪市人民法院", "临江市人民法院", "安河市人民法院", "东澜市中级人民法院")
+LETTERS = {"lawsuit": "民初", "judgment": "民初", "preservation": "财保"}
+BANK = "云溪市商业银行股份有限公司"
+MEDIAN_YUAN, SIGMA = 36_500, 1.6
+STRANGERS_A_DAY = 0.35
+CLOSED_SHARE = 0.25
+
+
+def court_table(
+    axis: Axis,
+    firms: Firms,
+    events: Mapping[str, Happened],
+    table: Parties,
+    rng: np.random.Generator,
+) -> pa.Table:
+    """Return the feed court_records: a row when published, one more when the case is closed."""
+    parts = [
+        _records(axis, firms, name, events[name], table, rng) for name in RECORDS if name in events
+    ]
+    parts.append(_strangers(axis, firms, table, rng))
+    rows = pa.concat_tables(parts)
+    return _with_ids(rows, firms)
+
+
+def _records(
+    axis: Axis,
+    firms: Firms,
+    event: str,
+    happened: Happened,
+    table: Parties,
+    rng: np.random.Generator,
+) -> pa.Table:
+    kind, role, lag = RECORDS[event]
+    firm, published = happened.firm, happened.day
+    n = len(firm)
+    own = event == "own_suit"
+    hurts = firms.plan.is_bad[firm]
+    yuan = np.where(hurts, firms.inflow[firm] * rng.uniform(8, 60, n), _amounts(rng, n))
+    other = table.name.take(pa.array(partner(firms.number[firm], firm * 0 + 99, table.pool, 5)))
+    cause = np.where(own, len(CAUSES) - 1, rng.integers(0, len(CAUSES) - 1, n))
+    closed = np.where(~hurts & (rng.random(n) < CLOSED_SHARE), published + 90, NEVER)
+    opened = _rows(
+        kind, role, own, other if role != "plaintiff" else firms.name.take(pa.array(firm)),
+        firms.name.take(pa.array(firm)), _masked(firms, firm, rng), yuan, cause,
+        published - lag, published, np.full(n, NEVER), rng,
+    )  # fmt: skip
+    done = np.flatnonzero(closed < axis.count)
+    again = opened.take(pa.array(done)).set_column(
+        opened.column_names.index("closed_on"), "closed_on", columns.dates(closed[done])
+    )
+    again = again.set_column(0, "day", pa.array(np.maximum(closed[done], 0), pa.int32()))
+    return pa.concat_tables([opened, again])
+
+
+def _amounts(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Return claims in yuan: median as measured, 4 % zero."""
+    yuan = MEDIAN_YUAN * np.exp(SIGMA * rng.standard_normal(n))
+    return np.where(rng.random(n) < 0.04, 0.0, yuan)
+
+
+def _masked(firms: Firms, firm: Ints, rng: np.random.Generator) -> pa.Array:
+    """Return numbers whole, with the middle starred, or none: then a person has to look."""
+    whole = firms.code.take(pa.array(firm))
+    starred = columns.joined(
+        pc.utf8_slice_codeunits(whole, 0, 6), "********", pc.utf8_slice_codeunits(whole, 14, 18)
+    )
+    draw = rng.random(len(firm))
+    shown = pc.if_else(pa.array(draw < 0.35), starred, whole)
+    nameless = (draw > 0.9) & ~firms.plan.is_bad[firm]
+    return pc.if_else(pa.array(nameless), None, shown)
+
+
+def _rows(
+    kind: str,
+    role: str,
+    own: bool,
+    plaintiff: pa.Array,
+    party: pa.Array,
+    number: pa.Array,
+    yuan: np.ndarray,
+    cause: Ints,
+    filed: Ints,
+    published: Ints,
+    closed: Ints,
+    rng: np.random.Generator,
+) -> pa.Table:
+    n = len(filed)
+    is_case = kind in LETTERS
+    year = pc.cast(pc.year(columns.dates(filed)), pa.string())
+    serial = pa.array(rng.integers(1, 9_000, n)).cast(pa.string())
+    case = columns.joined("(", year, ")苏99", LETTERS.get(kind, "执"), serial, "号")
+    return pa.table(
+        {
+            "day": pa.array(np.maximum(published, 0), pa.int32()),
+            "provider": columns.words(rng.integers(0, 2, n), ("courts_a", "courts_b")),
+            "kind": columns.constant(kind, n),
+            "plaintiff_name": columns.constant(BANK, n) if own else plaintiff,
+            "plaintiff_is_lender": columns.constant("true" if own else "false", n),
+            "is_our_own": columns.constant("true" if own else "false", n),
+            "case_no": case,
+            "court": columns.words(rng.integers(0, len(COURTS), n), COURTS),
+            "cause": columns.words(cause, CAUSES if is_case else (None,) * len(CAUSES)),
+            "party_name": party,
+            "party_number": number,
+            "role": columns.constant(role, n),
+            "amount": columns.money(np.round(yuan * 100).astype(np.int64)),
+            "currency": columns.constant("CNY", n),
+            "filed_on": columns.dates(filed),
+            "published_on": columns.dates(published),
+            "closed_on": columns.dates(closed),
+        }
+    )
+
+
+def _strangers(axis: Axis, firms: Firms, table: Parties, rng: np.random.Generator) -> pa.Table:
+    """Records that the provider found by name: of firms we do not lend to, and of namesakes."""
+    day = np.flatnonzero(rng.random(axis.count) < STRANGERS_A_DAY)
+    n = len(day)
+    alike = firms.name.take(pa.array(rng.integers(0, firms.count, n)))
+    alike = pc.replace_substring_regex(alike, "有限公司$|有限责任公司$|股份有限公司$", "分公司")
+    other = table.name.take(pa.array(rng.integers(0, table.pool, n)))
+    party = pc.if_else(pa.array(rng.random(n) < 0.3), alike, other)
+    return _rows(
+        "enforcement", "executed", False, names.person_names(rng.integers(0, 10**6, n)), party,
+        columns.constant(None, n), _amounts(rng, n), day * 0, day - 4, day,
+        np.full(n, NEVER), rng,
+    )  # fmt: skip
+
+
+def _with_ids(rows: pa.Table, firms: Firms) -> pa.Table:
+    """Give each record its number; the row of its closing has the number of its opening."""
+    key = columns.joined(*(rows[name].cast(pa.string()).combine_chunks() for name in
+        ("party_name", "kind", "case_no", "filed_on")))  # fmt: skip
+    number = pc.dictionary_encode(key).indices.to_numpy() + 1
+    chunk = columns.digits(np.full(len(number), firms.number[0] + 1), 6)
+    ids = columns.joined("R", chunk, "-", columns.digits(number, 6))
+    return rows.append_column("record_id", ids)

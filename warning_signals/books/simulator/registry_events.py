@@ -1,0 +1,71 @@
+"""Company register: changes, pledges, mortgages, penalties, listings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from warning_signals.books.simulator import columns, names
+from warning_signals.books.simulator.axis import Axis
+from warning_signals.books.simulator.columns import NEVER
+from warning_signals.books.simulator.events import Happened
+from warning_signals.books.simulator.firms import Firms
+
+KINDS = (
+    "legal_rep_change", "address_change", "capital_change", "penalty", "abnormal_list",
+    "chattel_mortgage", "equity_pledge",
+)  # fmt: skip
+WITH_AMOUNT = ("penalty", "chattel_mortgage", "capital_change")
+PUBLISHED_AFTER = 4
+DELISTED_AFTER = 70
+
+
+def registry_table(
+    axis: Axis, firms: Firms, events: Mapping[str, Happened], rng: np.random.Generator
+) -> pa.Table:
+    """Return the feed registry_events; sound firms on the abnormal list come off it again."""
+    return pa.concat_tables(
+        [_events(axis, firms, kind, events[kind], rng) for kind in KINDS if kind in events]
+    )
+
+
+def _events(
+    axis: Axis, firms: Firms, kind: str, happened: Happened, rng: np.random.Generator
+) -> pa.Table:
+    firm, day = happened.firm, happened.day
+    n = len(firm)
+    published = day + PUBLISHED_AFTER
+    person = kind == "legal_rep_change"
+    nothing = columns.constant(None, n)
+    cents = np.round(np.exp(rng.normal(11, 1, n)), -3).astype(np.int64) * 100
+    shares = columns.numbers(rng.uniform(0.1, 0.8, n), 2)
+    rows = pa.table(
+        {
+            "day": pa.array(np.maximum(published, 0), pa.int32()),
+            "event_id": columns.joined(
+                "G", columns.digits(firms.number[firm] + 1, 5), f"-{KINDS.index(kind)}-",
+                columns.digits(day + 10_000, 5),
+            ),
+            "party_name": firms.name.take(pa.array(firm)),
+            "uscc": firms.code.take(pa.array(firm)),
+            "kind": columns.constant(kind, n),
+            "happened_on": columns.dates(day),
+            "published_on": columns.dates(published),
+            "before": names.person_names(firms.rep[firm]) if person else nothing,
+            "after": names.person_names(firms.rep[firm] + 5_003) if person else nothing,
+            "amount": columns.money(cents) if kind in WITH_AMOUNT else nothing,
+            "currency": columns.constant("CNY" if kind in WITH_AMOUNT else None, n),
+            "share": shares if kind == "equity_pledge" else nothing,
+            "closed_on": columns.dates(np.full(n, NEVER)),
+        }
+    )  # fmt: skip
+    rows = rows.set_column(9, "amount", rows["amount"].cast(pa.string()))
+    if kind != "abnormal_list":
+        return rows.filter(pa.array(published < axis.count))
+    off = published + DELISTED_AFTER
+    again = rows.set_column(0, "day", pa.array(np.maximum(off, 0), pa.int32()))
+    again = again.set_column(12, "closed_on", columns.dates(off))
+    both = pa.concat_tables([rows, again])
+    return both.filter(pa.array(both["day"].to_numpy() < axis.count))

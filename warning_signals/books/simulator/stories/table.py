@@ -1,0 +1,130 @@
+"""The stories, one row each, and the look-alikes.
+
+Days of an event count from the first sign or from the first day overdue; shares say what remains
+on the first day overdue of what there was before the first sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something on record: `kind` is made by the source of that name, `days` from `since`."""
+
+    kind: str
+    since: Literal["sign", "overdue"]
+    days: tuple[int, int]
+    chance: float = 1.0
+
+
+@dataclass(frozen=True)
+class Story:
+    """A way of going bad.
+
+    `lead_days` is the span from first sign to first day overdue, `shape` whether sales and power
+    fall at once or little by little. `moved_away` of the takings goes to another bank while the
+    invoices go on; `drained` of what still comes in leaves the same day to the person in control.
+    """
+
+    name: str
+    lead_days: tuple[int, int]
+    sales_to: float = 1.0
+    power_to: float = 1.0
+    shape: Literal["ramp", "step"] = "ramp"
+    loses_top_payer: bool = False
+    moved_away: float = 0.0
+    drained: float = 0.0
+    borrows_elsewhere: bool = False
+    leaves_power_unpaid: bool = False
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """Something healthy that looks like a story.
+
+    `swing` is the share of a yearly season, `closure_days` how much longer the firm stays closed
+    after New Year, `to_provider` the share of takings that moves to payment providers,
+    `top_share` the share of the biggest buyer; `bullet` is a loan that is always fully drawn.
+    """
+
+    name: str
+    swing: float = 0.0
+    closure_days: int = 0
+    to_provider: float = 0.0
+    top_share: float = 0.0
+    bullet: bool = False
+
+
+AFTERMATH = (
+    Event("own_suit", "overdue", (60, 100), 0.5),
+    Event("enforcement", "overdue", (110, 180), 0.5),
+    Event("dishonest_debtor", "overdue", (160, 240), 0.5),
+)
+
+STORIES = (
+    Story("sudden", (0, 0), events=AFTERMATH),
+    Story(
+        "lost_customer",
+        (60, 140),
+        sales_to=0.65,
+        power_to=0.6,
+        loses_top_payer=True,
+        borrows_elsewhere=True,
+        events=(Event("legal_rep_change", "sign", (20, 60), 0.2), *AFTERMATH),
+    ),
+    Story(
+        "slow_fade",
+        (150, 250),
+        sales_to=0.4,
+        power_to=0.4,
+        borrows_elsewhere=True,
+        events=(Event("equity_pledge", "overdue", (-90, -20), 0.3), *AFTERMATH),
+    ),
+    Story(
+        "sued_then_frozen",
+        (40, 90),
+        sales_to=0.8,
+        power_to=0.8,
+        events=(
+            Event("lawsuit", "sign", (0, 0)),
+            Event("lawsuit", "sign", (10, 35), 0.4),
+            Event("preservation", "overdue", (-25, -10), 0.7),
+            Event("freeze", "overdue", (-15, -3)),
+            Event("judgment", "overdue", (20, 60), 0.6),
+            *AFTERMATH,
+        ),
+    ),
+    Story(
+        "production_stopped",
+        (30, 60),
+        sales_to=0.35,
+        power_to=0.06,
+        shape="step",
+        leaves_power_unpaid=True,
+        events=(Event("power_cut", "sign", (45, 75), 0.6), *AFTERMATH),
+    ),
+    Story(
+        "diverted",
+        (60, 120),
+        moved_away=0.55,
+        drained=0.6,
+        power_to=0.9,
+        events=(
+            Event("equity_pledge", "sign", (-20, 20), 0.5),
+            Event("chattel_mortgage", "sign", (0, 40), 0.4),
+            *AFTERMATH,
+        ),
+    ),
+)
+
+LOOK_ALIKES = (
+    LookAlike("seasonal_trade", swing=0.75),
+    LookAlike("long_new_year", closure_days=24),
+    LookAlike("payment_provider", to_provider=0.8),
+    LookAlike("bullet_fully_drawn", bullet=True),
+    LookAlike("one_loyal_buyer", top_share=0.75),
+)

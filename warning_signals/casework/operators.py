@@ -1,0 +1,90 @@
+"""What operators and data owners are told: a feed is missing, the day's messages are held.
+
+A source that stays away is told of once, when it is first missed; the key holds since when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from warning_signals.calendar import BankCalendar
+from warning_signals.casework.entries import Desk
+from warning_signals.casework.guard import Held
+from warning_signals.model import Text
+from warning_signals.register import outbox
+from warning_signals.register.deliveries import SourceState, source_state
+from warning_signals.wording import facts as w
+
+KINDS = {
+    kind.__name__: kind
+    for kind in (w.VolumeHeld, w.FeedMissing, w.RunNotDone, w.StageFailed, w.RouteStopped)
+}
+
+
+def put_notices(connection: Connection, desk: Desk, held: Held | None) -> None:
+    """Enter what the operators have to know about this day."""
+    if held is not None:
+        notice = w.VolumeHeld(desk.as_of, held.counted, held.limit, held.reason)
+        put_notice(connection, desk, notice, f"notice/held/{desk.as_of}")
+    for source in desk.context.config.expected_sources:
+        state = source_state(connection, source.name, source.feed, desk.as_of, desk.run_.known_at)
+        if state.state == "accepted":
+            continue
+        missing = w.FeedMissing(
+            source=source.name,
+            owner=source.owner,
+            since_on=missing_since(state, desk.as_of, desk.context.calendar),
+            required=source.required,
+            borrowers=_affected(desk, source.feed),
+        )
+        key = f"notice/{state.state}/{source.name}/{missing.since_on}"
+        put_notice(connection, desk, missing, key)
+
+
+def missing_since(state: SourceState, as_of: date, calendar: BankCalendar) -> date:
+    """Return the first business day for which nothing usable came."""
+    if state.last_on is None or state.last_on == as_of:
+        return as_of
+    return calendar.next_business_day(state.last_on)
+
+
+def _affected(desk: Desk, feed: str) -> int:
+    blind = {n for n, s in desk.context.config.signals.items() if feed in s.feeds}
+    return sum(bool(blind & set(row["not_evaluated"])) for row in desk.assessed)
+
+
+def put_notice(connection: Connection, desk: Desk, notice: w.Notice, key: str) -> None:
+    """Enter one notice for the operators."""
+    recipient = desk.context.config.operators
+    outbox.put(connection, key, "notice", recipient, as_json(notice), desk.as_of)
+
+
+def as_json(notice: w.Notice) -> dict[str, Any]:
+    """Return a notice as JSON can hold it, its kind included."""
+    plain = {
+        name: value.isoformat() if isinstance(value, date | datetime) else value
+        for name, value in asdict(notice).items()
+    }
+    return {"notice": type(notice).__name__, **plain}
+
+
+def from_json(stored: Mapping[str, Any]) -> w.Notice:
+    """Give a stored notice back."""
+    kind = KINDS[stored["notice"]]
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        value = stored[field.name]
+        if field.type == "date":
+            value = date.fromisoformat(value)
+        elif field.type == "datetime":
+            value = datetime.fromisoformat(value)
+        elif field.type == "Text":
+            value = Text(**value)
+        values[field.name] = value
+    notice: w.Notice = kind(**values)
+    return notice

@@ -1,0 +1,17 @@
+"""The sub-commands of `ews`, each in the file of its subject."""
+
+from __future__ import annotations
+
+import typer
+
+from warning_signals.cli import books, cases, days, findings, upkeep
+
+app = typer.Typer(
+    name="ews",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Early-warning monitoring of loans to micro and small enterprises.",
+)
+for part in (days, findings, cases, books, upkeep):
+    part.add_to(app)

@@ -1,0 +1,200 @@
+"""What stands in config/, typed, with every name resolved to its plug-in.
+
+`load_config` checks all files and reports every fault at once. It imports the plug-ins it names,
+so a misspelt signal stops the program before anything has run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from warning_signals import feeds as feed_schemas
+from warning_signals.config_files import ConfigFiles
+from warning_signals.errors import UnknownName, did_you_mean
+from warning_signals.model import Signal, Source, Thresholds
+from warning_signals.registry import plugin
+from warning_signals.settings import Settings
+
+GROUPS = ("masters", "core", "outside")
+SOURCE_KEYS = frozenset(
+    {
+        "kind",
+        "feed",
+        "group",
+        "required",
+        "expected",
+        "rows",
+        "owner",
+        "encoding",
+        "columns",
+        "values",
+    }
+)
+TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
+
+
+@dataclass(frozen=True)
+class SourceConfig:
+    """One bank file or query: the feed it fills and how to read it.
+
+    `any_rows` is set where the number of rows says nothing (`rows: any`), so no band applies.
+    """
+
+    name: str
+    kind: str
+    feed: str
+    group: str
+    required: bool
+    expected: bool
+    any_rows: bool
+    owner: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The ladder of one kind of case, in business days."""
+
+    acknowledge: float
+    verify: float
+    steps: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Above which volume the messages of a day are held for two people."""
+
+    new_reds_at_least: int
+    times_largest_of_60_days: float
+    moved_by_one_signal_at_least: int
+    moved_share_of_book: float
+    always_pass: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything under config/ but the calendar and the wording."""
+
+    sources: Mapping[str, SourceConfig]
+    signals: Mapping[str, Signal]
+    ladder: Mapping[str, Rung]
+    guard: Guard
+    operators: str
+    channels: Mapping[str, Mapping[str, Any]]
+    ticketing: Mapping[str, Any]
+
+    @cached_property
+    def expected_sources(self) -> tuple[SourceConfig, ...]:
+        """Sources whose deliveries are due in this book, masters first."""
+        due = (s for s in self.sources.values() if s.expected)
+        return tuple(sorted(due, key=lambda s: GROUPS.index(s.group)))
+
+    def source_of(self, feed: str) -> SourceConfig | None:
+        """Return the source that fills a feed, None where the book has none."""
+        return next((s for s in self.expected_sources if s.feed == feed), None)
+
+
+def load_config(settings: Settings) -> Config:
+    """Read and check all of config/; ConfigError lists every fault with file and line."""
+    files = ConfigFiles(settings.config, settings.book)
+    sources = {n: _source(files, n, raw or {}) for n, raw in files.read("sources").items()}
+    signals = dict(_signals(files))
+    routes = files.read("routes")
+    channels = files.read("channels")
+    ticketing = files.read("ticketing")
+    files.raise_faults()
+    guard = dict(routes["volume_guard"])
+    return Config(
+        sources=sources,
+        signals=signals,
+        ladder={name: Rung(**rung) for name, rung in routes["ladder"].items()},
+        guard=Guard(**(guard | {"always_pass": tuple(guard["always_pass"])})),
+        operators=routes["operators"],
+        channels=channels,
+        ticketing=ticketing,
+    )
+
+
+def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
+    for key in raw:
+        if key not in SOURCE_KEYS:
+            hint = did_you_mean(key, SOURCE_KEYS)
+            files.fault("sources", (name, key), f"no such key.{hint}")
+    feed = raw.get("feed", name)
+    if feed not in feed_schemas.names():
+        hint = did_you_mean(feed, feed_schemas.names())
+        files.fault("sources", (name, "feed"), f"there is no feed {feed!r}.{hint}")
+    if raw.get("group") not in GROUPS:
+        files.fault("sources", (name, "group"), f"is {raw.get('group')!r}, not one of {GROUPS}.")
+    try:
+        plugin("sources", raw.get("kind", "landing_csv"))
+    except UnknownName as exc:
+        files.fault("sources", (name, "kind"), str(exc))
+    return SourceConfig(
+        name=name,
+        kind=raw.get("kind", "landing_csv"),
+        feed=feed,
+        group=raw.get("group", "outside"),
+        required=bool(raw.get("required", False)),
+        expected=bool(raw.get("expected", True)),
+        any_rows=raw.get("rows", "band") == "any",
+        owner=raw.get("owner", "data desk"),
+        options={k: raw[k] for k in ("encoding", "columns", "values") if k in raw},
+    )
+
+
+def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:
+    found = []
+    for family, members in files.read("signals").items():
+        for name, values in (members or {}).items():
+            try:
+                signal = plugin(f"signals/{family}", name)
+            except UnknownName as exc:
+                files.fault("signals", (family, name), str(exc))
+                continue
+            found.append((name, tuned(signal, values or {}, files, (family, name))))
+    return found
+
+
+def tuned(
+    signal: Signal, values: Mapping[str, Any], files: ConfigFiles, where: tuple[str, ...]
+) -> Signal:
+    """Return the signal with these threshold values in place of its own, faults noted."""
+    for key in values:
+        if key not in TUNABLE:
+            files.fault("signals", (*where, key), f"no such key.{did_you_mean(key, TUNABLE)}")
+    good = {k: v for k, v in values.items() if k in TUNABLE}
+    thresholds = replace(signal.thresholds, **good)
+    for fault in threshold_faults(thresholds):
+        files.fault("signals", where, fault)
+    return replace(signal, thresholds=thresholds)
+
+
+def threshold_faults(thresholds: Thresholds) -> list[str]:
+    """Return what is wrong with a set of thresholds, in sentences; empty where all is well."""
+    amber, red = thresholds.amber, thresholds.red
+    faults = []
+    if amber is not None and red is not None:
+        beyond = amber > red if thresholds.worse == "above" else amber < red
+        if beyond:
+            faults.append(f"amber {amber} lies beyond red {red}.")
+    if not 1 <= thresholds.needed <= thresholds.looks:
+        faults.append(f"needed {thresholds.needed} of looks {thresholds.looks} cannot be met.")
+    if thresholds.floor < 0:
+        faults.append(f"floor {thresholds.floor} is negative.")
+    return faults
+
+
+def source_plugin(source: SourceConfig) -> Source:
+    """Return the code that reads a source."""
+    found: Source = plugin("sources", source.kind)
+    return found
+
+
+def source_options(source: SourceConfig, landing: Path) -> Any:
+    """Return the source plug-in's own options, made from its entry in config/sources.yml."""
+    return source_plugin(source).options(landing=landing, feed=source.feed, **source.options)

@@ -1,0 +1,210 @@
+"""The tables that most signals read, derived from the feeds: daily flows, credits, the book.
+
+Pure functions: tables in, table out, whole tables only. Sums are float64 in the account's own
+currency; amounts of two currencies are never added up.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis
+
+SHANGHAI_OFFSET_HOURS = 8
+OPERATING_CREDITS = ("sale", "cash_in", "other")
+OPERATING_DEBITS = ("purchase", "payroll", "tax", "utility", "cash_out", "fee", "other")
+NO_CUSTOMERS = ("lender", "gaming")
+INSTALMENT_DAYS = 31
+AT_ONCE = ("bullet", "interest_then_bullet")
+
+
+def daily_flows(
+    account_flows: ibis.Table, accounts: ibis.Table, utc_offset_hours: int = SHANGHAI_OFFSET_HOURS
+) -> ibis.Table:
+    """Return one row per borrower, day and currency on which money moved.
+
+    `inflow`, `outflow` and their operating parts are positive sums, `inflow_count` and
+    `outflow_count` numbers of payments. `day` is the day of booking in the bank's zone.
+    """
+    from ibis import _
+
+    flows = _booked_flows(account_flows, accounts, utc_offset_hours)
+    credit, debit = _.amount > 0, _.amount < 0
+
+    # Added up as decimals, so that the order of rows cannot move the last digit.
+    def total(which: ibis.Value) -> ibis.Value:
+        return _.amount.sum(where=which).fill_null(0).cast("float64").abs()
+
+    return flows.group_by("borrower_id", "day", "currency").agg(
+        inflow=total(credit),
+        outflow=total(debit),
+        operating_inflow=total(credit & _.is_operating),
+        operating_outflow=total(debit & _.is_operating),
+        inflow_count=credit.sum(),
+        outflow_count=debit.sum(),
+    )
+
+
+def operating_credits(
+    account_flows: ibis.Table, accounts: ibis.Table, utc_offset_hours: int = SHANGHAI_OFFSET_HOURS
+) -> ibis.Table:
+    """Return the credits that count as operating inflow, one row each, with who paid.
+
+    `payer` is the paying account, else the payer's name, else null (cash over the counter).
+    """
+    import ibis
+    from ibis import _
+
+    flows = _booked_flows(account_flows, accounts, utc_offset_hours)
+    return flows.filter(_.is_operating, _.amount > 0).select(
+        "borrower_id",
+        "day",
+        "currency",
+        amount=_.amount.cast("float64"),
+        payer=ibis.coalesce(_.counterparty_account, _.counterparty_name),
+        payer_name=_.counterparty_name,
+    )
+
+
+def book(
+    borrowers: ibis.Table,
+    facilities: ibis.Table,
+    facility_balances: ibis.Table,
+    instalments: ibis.Table,
+    as_of: date,
+) -> ibis.Table:
+    """Return one row per borrower with a balance or a limit in the core at the newest snapshot.
+
+    `exposure` is outstanding plus committed undrawn, `instalment` the largest amount due in the
+    31 days before or after `as_of` (else 0). A borrower that the master lacks is here all the
+    same, `in_master` false and without officer. One who owes in two currencies is shown in the
+    one with the larger exposure.
+    """
+    import ibis
+    from ibis import _
+
+    core = _core_facilities(facilities, facility_balances)
+    dues = _largest_instalments(facilities, instalments, as_of)
+    owed = (
+        core.left_join(dues, "facility_id")
+        .group_by("borrower_id", "currency")
+        .agg(
+            exposure=_.exposure.sum(),
+            outstanding=_.outstanding.sum(),
+            instalment=_.instalment.max().fill_null(0.0),
+        )
+        .mutate(
+            rank=ibis.row_number().over(
+                group_by="borrower_id", order_by=[ibis.desc("exposure"), "currency"]
+            )
+        )
+        .filter(_.rank == 0)
+        .drop("rank")
+    )
+    master = newest_snapshot(borrowers).select(
+        "borrower_id",
+        "branch_id",
+        "officer_id",
+        "segment",
+        "sector",
+        "taxpayer_kind",
+        in_master=ibis.literal(True),
+    )
+    return (
+        owed.left_join(master, "borrower_id")
+        .drop("borrower_id_right")
+        .mutate(in_master=_.in_master.fill_null(False))
+    )
+
+
+def newest_snapshot(table: ibis.Table) -> ibis.Table:
+    """Return the rows of the newest business day of a `snapshot` feed."""
+    return table.filter(table.business_on == table.business_on.max())
+
+
+def core_owners(facilities: ibis.Table) -> ibis.Table:
+    """Return `facility_id`, `borrower_id` by the newest word on each facility."""
+    from ibis import _
+
+    return facilities.group_by("facility_id").agg(borrower_id=_.borrower_id.argmax(_.business_on))
+
+
+def _booked_flows(
+    account_flows: ibis.Table, accounts: ibis.Table, utc_offset_hours: int
+) -> ibis.Table:
+    """Return the flows by borrower and local day; `is_operating` follows the recipe.
+
+    What counts: payments for goods, cash and the unspecified. What does not: own transfers by
+    kind or by account, loans, refunds, returned payments, interest, grants by the state.
+    """
+    import ibis
+    from ibis import _
+
+    # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
+    local = _.booked_at.cast("timestamp") + ibis.interval(hours=utc_offset_hours)
+    owners = accounts.select("account_id", "borrower_id")
+    others = owners.select(other_account=_.account_id, other_borrower=_.borrower_id)
+    flows = (
+        account_flows.mutate(day=local.date())
+        .join(owners, "account_id")
+        .left_join(others, _.counterparty_account == others.other_account)
+    )
+    kind = _.counterparty_kind.fill_null("unknown")
+    is_own = (_.other_borrower == _.borrower_id).fill_null(False)
+    is_grant = (kind == "government") & (_.kind != "sale")
+    is_income = _.kind.isin(OPERATING_CREDITS) & kind.notin(NO_CUSTOMERS) & ~is_grant
+    is_cost = _.kind.isin(OPERATING_DEBITS) & kind.notin(NO_CUSTOMERS)
+    usual = (_.amount > 0).ifelse(is_income, is_cost)
+    return flows.mutate(is_operating=usual & ~is_own & _.returned_reason.isnull())
+
+
+def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:
+    import ibis
+    from ibis import _
+
+    # The newest word on each facility, not the newest file: one that drops out of the
+    # facilities file while the ledger still has a balance on it must stay in the book.
+    known = facilities.group_by("facility_id").agg(
+        borrower_id=_.borrower_id.argmax(_.business_on),
+        currency=_.currency.argmax(_.business_on),
+        agreed_limit=_.limit_amount.argmax(_.business_on),
+        undrawn=_.committed_undrawn.argmax(_.business_on),
+        closed_on=_.closed_on.max(),
+    )
+    balances = newest_snapshot(facility_balances).select(
+        "facility_id", "outstanding", "limit_amount"
+    )
+    limit = ibis.coalesce(_.limit_amount, _.agreed_limit).fill_null(0)
+    owed = _.outstanding.fill_null(0)
+    return (
+        known.join(balances, "facility_id")
+        .filter((owed > 0) | ((limit > 0) & _.closed_on.isnull()))
+        .select(
+            "facility_id",
+            "borrower_id",
+            "currency",
+            outstanding=owed.cast("float64"),
+            exposure=(owed + _.undrawn.fill_null(0)).cast("float64"),
+        )
+    )
+
+
+def _largest_instalments(
+    facilities: ibis.Table, instalments: ibis.Table, as_of: date
+) -> ibis.Table:
+    import ibis
+    from ibis import _
+
+    at_once = facilities.group_by("facility_id").agg(
+        at_once=_.repayment_method.isin(AT_ONCE).fill_null(False).max()
+    )
+    away = ibis.literal(as_of).delta(instalments.due_on, unit="day").abs()
+    near = instalments.filter(away <= INSTALMENT_DAYS).join(at_once, "facility_id")
+    # A loan repaid at once would make the whole of it the least change worth a warning, in the
+    # very month in which a warning is worth most: there the instalment is the interest.
+    principal = _.at_once.ifelse(0, _.principal_due)
+    return near.group_by("facility_id").agg(
+        instalment=(principal + _.interest_due).cast("float64").max()
+    )

@@ -1,0 +1,77 @@
+"""The Spring Festival, which moves by a month between years and stops most small firms.
+
+The days from a week before the lunar New Year to fifteen days after it say nothing about a
+firm's level, so they are replaced by the same weekdays four weeks earlier before any level is
+estimated. Where the forecast reaches into a festival it is scaled by what the firm's own earlier
+festivals left of its level, in three phases, or by the median over its peers where it has not
+been through one. In the week before and the two after, small firms wind down and start up at
+their own pace: there the forecast stays and only the band gives way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from warning_signals.forecasts.histories import FloatArray
+
+FIRST_DAY, LAST_DAY = -7, 15
+PHASE_STARTS = (-7, 0, 8)
+LOOK_BACK = 28
+MOST = 1.5
+SHOULDERS = ((-14, -8), (16, 28))
+
+Phases = npt.NDArray[np.intp]
+
+
+def phases(start: date, days: int, new_years: Sequence[date]) -> Phases:
+    """Return for each of `days` days from `start` 0, or the festival's phase 1, 2 or 3."""
+    result = np.zeros(days, dtype=np.intp)
+    for new_year in new_years:
+        offset = np.arange(days) - (new_year - start).days
+        inside = (offset >= FIRST_DAY) & (offset <= LAST_DAY)
+        result[inside] = np.searchsorted(PHASE_STARTS, offset[inside], side="right")
+    return result
+
+
+def shoulders(start: date, days: int, new_years: Sequence[date]) -> npt.NDArray[np.bool_]:
+    """Say for each of `days` days from `start` whether it lies just before or after a festival."""
+    offsets = [np.arange(days) - (new_year - start).days for new_year in new_years]
+    near = [(o >= first) & (o <= last) for o in offsets for first, last in SHOULDERS]
+    return np.any(near, axis=0) if near else np.zeros(days, dtype=np.bool_)
+
+
+def replaced(values: FloatArray, phase: Phases) -> FloatArray:
+    """Return `values` (n x T) with festival days taken from the same weekday four weeks before.
+
+    Without four weeks before, the day is NaN.
+    """
+    ordinary = values.copy()
+    for day in np.flatnonzero(phase):
+        ordinary[:, day] = ordinary[:, day - LOOK_BACK] if day >= LOOK_BACK else np.nan
+    return ordinary
+
+
+def kept_share(values: FloatArray, ordinary: FloatArray, phase: Phases) -> FloatArray:
+    """Return n x 4: the share of its level that each firm kept in phase 0 (always 1), 1, 2, 3.
+
+    NaN where neither the firm nor any of its peers has a festival in its history.
+    """
+    shares = np.ones((len(values), len(PHASE_STARTS) + 1))
+    for number in range(1, len(PHASE_STARTS) + 1):
+        own = _own_share(values[:, phase == number], ordinary[:, phase == number])
+        known = own[np.isfinite(own)]
+        peers = float(np.median(known)) if known.size else np.nan
+        shares[:, number] = np.where(np.isfinite(own), own, peers)
+    return shares
+
+
+def _own_share(actual: FloatArray, usual: FloatArray) -> FloatArray:
+    both = np.isfinite(actual) & np.isfinite(usual)
+    kept = np.where(both, actual, 0.0).sum(axis=1)
+    level = np.where(both, usual, 0.0).sum(axis=1)
+    share = np.divide(kept, level, out=np.full(len(actual), np.nan), where=level > 0)
+    return np.asarray(np.clip(share, 0.0, MOST))

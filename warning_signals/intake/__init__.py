@@ -1,0 +1,1 @@
+"""One landed delivery becomes accepted rows and quarantined rows; nothing is lost between them."""

@@ -1,0 +1,104 @@
+"""Whose row it is: numbers that are written wrongly, and parties that the bank does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warning_signals import feeds
+from warning_signals.identity import is_uscc, suggest_uscc
+from warning_signals.intake.faults import Fault, Row, shown
+from warning_signals.intake.words import Parties
+from warning_signals.model import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OLD_NUMBER_LENGTH = 15
+MASTERS_ZH = {
+    "borrowers": "借款人",
+    "accounts": "账户",
+    "facilities": "授信",
+    "meters": "表计",
+}
+
+
+def with_borrower(feed_name: str, rows: pa.Table, parties: Parties) -> pa.Table:
+    """Set `borrower_id` from `uscc` in the feeds that name their borrower by it."""
+    feed = feeds.feed(feed_name)
+    if feed.party is None or feed.party[0] != "uscc":
+        return rows
+    at = rows.schema.get_field_index("borrower_id")
+    return rows.set_column(at, "borrower_id", borrower_of(rows.column("uscc"), parties))
+
+
+def borrower_of(numbers: pa.ChunkedArray, parties: Parties) -> pa.ChunkedArray:
+    """Return the borrower_id for each USCC, null where it is nobody's."""
+    import pyarrow.compute as pc
+
+    known = parties.borrowers.filter(pc.is_valid(parties.borrowers.column("uscc")))
+    ids = known.column("borrower_id").combine_chunks()
+    return ids.take(pc.index_in(numbers, value_set=known.column("uscc").combine_chunks()))
+
+
+def faults(feed_name: str, rows: pa.Table, parties: Parties) -> list[Fault]:
+    """Return the rows with a wrong USCC, then those whose party the bank does not know."""
+    found = [_wrong_uscc(rows)] if feeds.feed(feed_name).column("uscc") else []
+    party = feeds.feed(feed_name).party
+    return [*found, _unknown(rows, *party, parties)] if party else found
+
+
+def _wrong_uscc(rows: pa.Table) -> Fault:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = rows.column("uscc")
+    wrong = [n for n in pc.unique(numbers).to_pylist() if n is not None and not is_uscc(n)]
+    bad = pc.is_in(numbers, value_set=pa.array(wrong, pa.string()))
+    return Fault(pc.indices_nonzero(bad).to_numpy(), "uscc", "uscc", _uscc_hint)
+
+
+def _uscc_hint(row: Row) -> Text:
+    number = row["uscc"] or ""
+    quoted, likely = shown("uscc", number), suggest_uscc(number)
+    if likely:
+        return Text(
+            f"uscc {quoted!r} has a wrong character; {likely} would be right. Ask the data owner; "
+            "it is not corrected here.",
+            f"统一社会信用代码“{quoted}”有误，{likely} 才符合校验位。"
+            "请向数据提供方核实，系统不自动更正。",
+        )
+    if len(number) == OLD_NUMBER_LENGTH:
+        return Text(
+            f"uscc {quoted!r} is an old 15-digit registration number. "
+            "Ask for the 18-character code.",
+            f"“{quoted}”是旧15位注册号，请提供18位统一社会信用代码。",
+        )
+    return Text(
+        f"uscc {quoted!r} is no 18-character code. Ask the data owner for the right one.",
+        f"“{quoted}”不是18位统一社会信用代码，请向数据提供方核实。",
+    )
+
+
+def _unknown(rows: pa.Table, column: str, master: str, parties: Parties) -> Fault:
+    import pyarrow.compute as pc
+
+    values = rows.column(column)
+    known = parties.borrowers.column(column) if master == "borrowers" else parties.ids[master]
+    stranger = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=_flat(known))))
+
+    def hint(row: Row) -> Text:
+        quoted = shown(column, row[column])
+        return Text(
+            f"{column} {quoted!r} is in none of the {master} we hold. The row waits and is taken "
+            "by itself once the party appears; if it is ours, ask core banking for the master row.",
+            f"{column} “{quoted}”不在现有{MASTERS_ZH[master]}主数据中。"
+            "该行暂存，主数据到达后自动重放；若确属本行，请核心系统补送。",
+        )
+
+    return Fault(pc.indices_nonzero(stranger).to_numpy(), column, "unknown_party", hint)
+
+
+def _flat(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    import pyarrow as pa
+
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

@@ -1,0 +1,154 @@
+"""One feed's Great Expectations suite, run over a typed delivery in memory.
+
+A suite stands in expectations/<feed>.json as Great Expectations stores it. Each expectation's
+`meta` says what a failure does (`on_failure`: quarantine the rows or reject the delivery), the
+`rule` and `column` to report, and the hint in both languages with `{column}` places. The suite's
+own `meta` may name `derived` columns, each an expression over the feed's columns; `<column>__on`
+is the date of an instant in the bank's zone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warning_signals.errors import ConfigError
+from warning_signals.intake.faults import Fault, says, shown
+from warning_signals.model import Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+DAY_OF = "__on"
+KEPT = ("element_count", "unexpected_count", "unexpected_percent", "observed_value")
+EXAMPLES = 5
+# Room for expressions such as total - net - tax, whose parts have two decimals.
+DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the suite found: faulty rows, reasons to reject the whole, and the result to keep."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rejects: list[Mapping[str, Any]] = field(default_factory=list)
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_suite(path: Path) -> dict[str, Any]:
+    """Return the suite as stored; ConfigError where it is missing or no JSON."""
+    try:
+        suite: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise ConfigError(f"The suite {path} cannot be read: {exc}.") from exc
+    return suite
+
+
+def validate(
+    suite: Mapping[str, Any],
+    rows: pa.Table,
+    keep: np.ndarray,
+    zone: str,
+    parameters: Mapping[str, Any],
+) -> Verdict:
+    """Run the suite over the rows of the mask `keep`; faults hold positions in `rows`.
+
+    Raises ConfigError where an expectation cannot be evaluated, since it would check nothing.
+    """
+    result = _run(suite, frame(suite, rows, keep, zone), parameters)
+    verdict = Verdict(result={"success": result.success, "results": []})
+    # Great Expectations groups its results; the suite's own order decides which fault is first.
+    order = [expectation["meta"] for expectation in suite["expectations"]]
+    for one in sorted(result.results, key=lambda r: order.index(r.expectation_config.meta)):
+        meta = one.expectation_config.meta
+        verdict.result["results"].append(_slim(one))
+        if one.success:
+            continue
+        _refuse_unevaluated(suite, one)
+        if meta["on_failure"] == "reject":
+            verdict.rejects.append(meta)
+        else:
+            verdict.faults.append(_fault(one.result["unexpected_index_list"], meta))
+    return verdict
+
+
+def frame(suite: Mapping[str, Any], rows: pa.Table, keep: np.ndarray, zone: str) -> pd.DataFrame:
+    """Return what the suite looks at, money as float64, indexed by position in `rows`."""
+    import numpy as np
+    import pyarrow as pa
+
+    derived: Mapping[str, str] = suite["meta"].get("derived", {})
+    words = set(re.findall(r"\w+", json.dumps([suite["expectations"], derived])))
+    instants = {name.removesuffix(DAY_OF) for name in words if name.endswith(DAY_OF)}
+    wanted = [name for name in rows.column_names if name in words | instants]
+    table = pa.table({name: _plain(rows.column(name)) for name in wanted})
+    looked_at = table.to_pandas(date_as_object=False)
+    for name in instants:
+        local = looked_at[name].dt.tz_convert(zone).dt.tz_localize(None)
+        looked_at[name + DAY_OF] = local.dt.normalize()
+    for name, expression in derived.items():
+        looked_at[name] = looked_at.eval(expression, engine="python").round(DECIMALS)
+    kept: pd.DataFrame = looked_at.iloc[np.flatnonzero(keep)]
+    return kept
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    return column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
+
+
+def _run(suite: Mapping[str, Any], looked_at: pd.DataFrame, parameters: Mapping[str, Any]) -> Any:
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("intake").add_dataframe_asset("rows")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": looked_at})
+    return batch.validate(
+        gx.ExpectationSuite(**suite),
+        result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
+        expectation_parameters=dict(parameters),
+    )
+
+
+def _fault(positions: list[int], meta: Mapping[str, Any]) -> Fault:
+    import numpy as np
+
+    hint = says(Text(meta["hint_en"], meta["hint_zh"]))
+    return Fault(np.asarray(positions, dtype="int64"), meta["column"], meta["rule"], hint)
+
+
+def _refuse_unevaluated(suite: Mapping[str, Any], one: Any) -> None:
+    if "unexpected_index_list" in one.result or "observed_value" in one.result:
+        return
+    raise ConfigError(
+        f"expectations/{suite['name']}.json: {one.expectation_config.type} on "
+        f"{one.expectation_config.kwargs} could not be evaluated: {one.exception_info}"
+    )
+
+
+def _slim(one: Any) -> dict[str, Any]:
+    """Return one result for the report: counts and a few masked examples, no rows."""
+    meta, config = one.expectation_config.meta, one.expectation_config
+    examples = one.result.get("partial_unexpected_list", [])[:EXAMPLES]
+    return {
+        "success": one.success,
+        "type": config.type,
+        "kwargs": {k: v for k, v in config.to_json_dict()["kwargs"].items() if k != "batch_id"},
+        "meta": meta,
+        "result": {k: one.result[k] for k in KEPT if k in one.result},
+        "examples": [
+            shown(meta.get("column"), str(value))
+            for value in examples
+            if not isinstance(value, dict | tuple)
+        ],
+    }

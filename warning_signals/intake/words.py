@@ -1,0 +1,89 @@
+"""What goes into a check and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """What is known of a delivery before its rows are looked at.
+
+    `rows` is the manifest's count, None without one; `days` the calendar days it covers, three
+    for a Monday's; `zone` the bank's.
+    """
+
+    delivery_id: str
+    source: str
+    business_on: date
+    known_at: datetime
+    opening: bool
+    provenance: str
+    rows: int | None
+    sha256: str
+    days: int = 1
+    zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who the bank knows.
+
+    `ids` holds the known keys of accounts, facilities and meters by feed. `borrowers` has the
+    text columns `borrower_id`, `uscc` and `name`; a borrower may stand there once more for each
+    former name.
+    """
+
+    ids: Mapping[str, pa.Array]
+    borrowers: pa.Table
+
+
+@dataclass(frozen=True)
+class Bad:
+    """One quarantined row: the first fault found in it, and how it is probably mended.
+
+    `value` is cut and masked for showing; `raw` is the whole row as JSON, for the replay.
+    """
+
+    row_no: int
+    column: str | None
+    value: str | None
+    rule: str
+    hint: str
+    hint_zh: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """A record that may be about a borrower; a person decides, `score` (0 to 1) only sorts."""
+
+    record_id: str
+    borrower_id: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a delivery: delivered = accepted + quarantined + duplicates.
+
+    `accepted` has the feed's schema. With `rejected`, the reason, nothing is accepted and the
+    sum does not hold. `validation` is Great Expectations' result and the sums as plain JSON,
+    without the rows.
+    """
+
+    delivered: int
+    accepted: pa.Table
+    quarantined: tuple[Bad, ...] = ()
+    duplicates: int = 0
+    rejected: str | None = None
+    reviews: tuple[Review, ...] = ()
+    validation: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

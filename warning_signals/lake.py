@@ -1,0 +1,136 @@
+"""The lake: accepted observations as immutable Parquet, read as of a day and an instant.
+
+A delivery is written once under feed and business month, then entered in the register; a file
+that is not in the register does not exist. Reads take the latest version of each business date
+that was known, drop rows learned later, and give `changes` feeds their latest row per key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warning_signals import feeds
+from warning_signals.errors import LakeDamaged
+from warning_signals.model import LakeFile
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+
+def connect_duckdb(threads: int = 2, memory: str = "4GB") -> ibis.BaseBackend:
+    """Return an in-memory DuckDB through Ibis; nothing is ever shared as a database file."""
+    import ibis
+
+    connection = ibis.duckdb.connect(threads=threads, memory_limit=memory)
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    return connection
+
+
+def write_table(root: Path, relative: str, table: pa.Table) -> LakeFile:
+    """Write a table under the lake's root so that it is there whole or not at all."""
+    import pyarrow.parquet as pq
+
+    path = root / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(table, temporary, compression="zstd")
+    with temporary.open("rb") as handle:
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+    return LakeFile(relative, file_sha256(path))
+
+
+def delivery_path(feed: str, business_on: date, delivery_id: str) -> str:
+    """Return where a delivery's rows lie, relative to the lake's root."""
+    return f"{feed}/{business_on:%Y-%m}/{delivery_id}.parquet"
+
+
+def file_sha256(path: Path) -> str:
+    """Return the checksum of a file in hex."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _checked(path: Path, sha256: str, _size: int, _mtime_ns: int) -> str:
+    if file_sha256(path) != sha256:
+        raise LakeDamaged(
+            f"{path} is not what was accepted: its checksum differs from the register's. "
+            "Restore it from the raw delivery before the day is run again."
+        )
+    return str(path)
+
+
+def checked_path(root: Path, file: LakeFile) -> str:
+    """Return the file's full path after comparing its checksum, once per process and change."""
+    path = root / file.path
+    if not path.is_file():
+        raise LakeDamaged(
+            f"{path} stands in the register but is gone. Restore it from the raw delivery."
+        )
+    stat = path.stat()
+    return _checked(path, file.sha256, stat.st_size, stat.st_mtime_ns)
+
+
+def read_feed(
+    connection: ibis.BaseBackend,
+    root: Path,
+    feed: str,
+    files: list[LakeFile],
+    as_of: date,
+    known_at: datetime,
+) -> ibis.Table:
+    """Return a feed's rows as of a day, as known at an instant, in the feed's schema.
+
+    `files` are the live deliveries (see register.deliveries.live_files). A feed without any is an
+    empty table, so that a caller can tell "no rows" only together with the feed's state.
+    """
+    import ibis
+
+    schema = feeds.arrow_schema(feed)
+    if not files:
+        return ibis.memtable(schema.empty_table())
+    paths = [checked_path(root, file) for file in files]
+    rows = connection.read_parquet(paths, union_by_name=True)
+    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
+    rows = rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+    return latest_per_key(rows, feeds.feed(feed))
+
+
+def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:
+    """Return the latest row of each key where the feed consists of changes, else all rows."""
+    import ibis
+
+    if schema.mode != "changes":
+        return rows
+    newest_first = [ibis.desc(name) for name in ("known_at", "delivery_id", "row_no")]
+    window = ibis.window(group_by=list(schema.key), order_by=newest_first)
+    numbered = rows.mutate(recency=ibis.row_number().over(window))
+    return numbered.filter(numbered.recency == 0).drop("recency")
+
+
+class LazyFeeds(Mapping[str, "ibis.Table"]):
+    """Feeds and derived tables by name, each read when it is first asked for."""
+
+    def __init__(self, readers: Mapping[str, object]) -> None:
+        self._readers = dict(readers)
+        self._read: dict[str, ibis.Table] = {}
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        if name not in self._read:
+            reader = self._readers[name]
+            self._read[name] = reader()  # type: ignore[operator]
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)

@@ -1,0 +1,242 @@
+"""The words of the field as types: levels, statuses, thresholds, plug-ins, messages, receipts.
+
+Nothing here reads, writes or computes. A plug-in module (one signal, source, channel, ticket
+system or forecast model) ends with `PLUGIN = ...`, an instance of one of these classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+
+class Level(IntEnum):
+    """How much a finding, an assessment or a case weighs; ordered."""
+
+    GREEN = 0
+    AMBER = 1
+    RED = 2
+
+
+class Status(IntEnum):
+    """Why a signal has, or has not, a value for a borrower; a small integer in the panel."""
+
+    EVALUATED = 0
+    NOT_APPLICABLE = 1
+    NO_FEED = 2
+    NO_HISTORY = 3
+    NO_CONSENT = 4
+    FAILED = 5
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in the two languages the officers read."""
+
+    en: str
+    zh: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where amber and red begin for one number; None where that level does not exist."""
+
+    amber: float | None
+    red: float | None
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a value raises a level and when it lets go.
+
+    Levels are contiguous: from `amber` up to `red` is amber, from `red` on is red (downwards
+    where `worse` is "below"). A level is raised after `needed` of `looks` weekly looks. `clear`
+    names the rule of letting go: "calm" (H1: better than `calm_at` for `calm_looks` weekly
+    looks), "event" (H2: the value returns to none by a closing record) or "window" (H3: as soon
+    as the value is better than amber). `floor` times max(one instalment, 1 % of exposure) is the
+    least money a change must be worth, read from the column `change`. `also` bands other columns
+    ("or"), `needs` are columns that must reach a number as well ("and").
+    """
+
+    amber: float | None
+    red: float | None
+    worse: Literal["above", "below"] = "above"
+    looks: int = 3
+    needed: int = 2
+    clear: Literal["calm", "event", "window"] = "calm"
+    calm_at: float | None = None
+    calm_looks: int = 4
+    floor: float = 0.0
+    also: Mapping[str, Band] = field(default_factory=dict)
+    needs: Mapping[str, float] = field(default_factory=dict)
+
+
+Feeds = Mapping[str, "ibis.Table"]
+"""Feed or derived table by name, as of one day and as known at one instant."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One early-warning signal.
+
+    `measure(feeds, as_of)` returns a table with one row per borrower that could be evaluated:
+    `borrower_id`, `value`, the columns named in `thresholds.also` and `.needs`, `change` where
+    there is a floor, and any further column as evidence. A borrower without a row had too little
+    history. `applicable(feeds, as_of)` returns the `borrower_id`s the signal means something
+    for; None stands for all. `explain` turns one row of evidence into one sentence.
+    """
+
+    family: str
+    root_cause: str
+    feeds: tuple[str, ...]
+    measure: Callable[[Feeds, date], ibis.Table]
+    thresholds: Thresholds
+    explain: Callable[[Mapping[str, Any]], Text]
+    first_check: Text
+    playbook: tuple[Text, ...]
+    applicable: Callable[[Feeds, date], ibis.Table] | None = None
+    hard: bool = False
+    ledger: bool = False
+    restricted: bool = False
+
+
+@dataclass(frozen=True)
+class RawDelivery:
+    """What a source found for one business date: the bytes as they came and their manifest."""
+
+    source: str
+    business_on: date
+    name: str
+    content: bytes
+    arrived_at: datetime | None
+    rows: int | None
+    sha256: str | None
+    opening: bool
+    provenance: Literal["real", "simulated"]
+    fault: str | None = None
+    """Why the delivery must not be read at all, such as a checksum that differs."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A delivery as text cells under the feed's column names, with the lines that would not parse.
+
+    `cells` has one string column per feed column; `bad_lines` are (row number, raw text, why).
+    Row numbers start at 1 with the first row after the header. `notes` are plain sentences about
+    what was ignored, such as a column that the feed does not have.
+    """
+
+    cells: pa.Table
+    row_no: Sequence[int]
+    bad_lines: list[tuple[int, str, str]]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Code that fetches deliveries.
+
+    `find(source, options, up_to)` lists what lies ready for business dates up to that day, oldest
+    first; `parse(content, name, options)` turns one into text cells and judges nothing.
+    """
+
+    options: Callable[..., Any]
+    find: Callable[[str, Any, date], list[RawDelivery]]
+    parse: Callable[[bytes, str, Any], Parsed]
+
+
+@dataclass(frozen=True)
+class LakeFile:
+    """One accepted delivery's file, relative to the lake's root, with its checksum."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action under a message; `action` is one of acknowledge, expected, view, escalate."""
+
+    action: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one person is told about one case, or a digest of cases, ready for any channel.
+
+    `key` is the idempotency key; `lines` are plain text, already in the reader's language and
+    cut to what the channel may know; `replaces` is the reference of an earlier message that this
+    one is a new state of.
+    """
+
+    key: str
+    headline: str
+    lines: tuple[str, ...]
+    case_url: str
+    buttons: tuple[Button, ...] = ()
+    level: str = "amber"
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to reach a person.
+
+    `send(message, to, options)` returns the other side's reference; `find(key, to, options)`
+    returns the reference of a message already delivered under this key, or None; both raise
+    DeliveryError.
+    """
+
+    options: Callable[..., Any]
+    send: Callable[[Message, str, Any], str]
+    find: Callable[[str, str, Any], str | None]
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """What a ticket system is told of a case."""
+
+    case_id: str
+    title: str
+    body: str
+    level: str
+    state: str
+    assignee: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketSystem:
+    """A ticket tracker: the case's mirror.
+
+    `find(case_id, options)` returns the ref of the case's ticket or None, `open(view, options)`
+    makes one, `update(ref, view, note, key, options)` brings it up to date and appends `note`
+    once per `key`, `read(ref, options)` returns {"status", "assignee"}; all raise DeliveryError.
+    """
+
+    options: Callable[..., Any]
+    find: Callable[[str, Any], str | None]
+    open: Callable[[TicketView, Any], str]
+    update: Callable[[str, TicketView, str, str, Any], None]
+    read: Callable[[str, Any], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a stage did: rows in, rows out, and what it had to leave undone, in plain sentences."""
+
+    stage: str
+    rows_in: int
+    rows_out: int
+    left_undone: tuple[str, ...] = ()

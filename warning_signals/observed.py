@@ -1,0 +1,123 @@
+"""What could be seen on a day: every feed and derived table, as of the day and as known then.
+
+The one way in for signals, forecasts, explanations and reports, so that a backtest and the daily
+run read alike and no row learned later is ever visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from warning_signals import derived, feeds
+from warning_signals.context import Context
+from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
+from warning_signals.model import LakeFile
+from warning_signals.register import deliveries, engine
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+BANK_DAYS_BACK = 800
+
+
+def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
+    """Return all feeds and derived tables by name; each is read when it is first asked for."""
+    connection = connect_duckdb()
+    readers: dict[str, Callable[[], ibis.Table]] = {
+        name: partial(_feed, context, connection, name, as_of, known_at) for name in feeds.names()
+    }
+    base = LazyFeeds(readers)
+    flows = ("account_flows", "accounts")
+    core = ("borrowers", "facilities", "facility_balances", "instalments")
+    hours = _offset_hours(context, as_of)
+
+    def table(
+        name: str, make: Callable[..., ibis.Table], of: tuple[str, ...], *more: object
+    ) -> ibis.Table:
+        return _kept(connection, name, make(*(base[feed] for feed in of), *more))
+
+    derived_readers: dict[str, Callable[[], ibis.Table]] = {
+        "book": lambda: table("book", derived.book, core, as_of),
+        "daily_flows": lambda: table("daily_flows", derived.daily_flows, flows, hours),
+        "operating_credits": lambda: table("credits", derived.operating_credits, flows, hours),
+        "new_years": lambda: _new_years(context),
+        "bank_days": lambda: _bank_days(context, as_of),
+        "forecasts": lambda: _forecasts(context, connection, as_of, known_at),
+    }
+    passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
+    return LazyFeeds(passed_on | derived_readers)
+
+
+def _offset_hours(context: Context, as_of: date) -> int:
+    offset = context.calendar.at(as_of, 12).utcoffset() or timedelta()
+    return int(offset.total_seconds() // 3600)
+
+
+def _feed(
+    context: Context, connection: ibis.BaseBackend, name: str, as_of: date, known_at: datetime
+) -> ibis.Table:
+    with engine.reading(context.register) as register:
+        files = deliveries.live_files(register, name, as_of, known_at)
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at)
+    return _kept(connection, name, rows)
+
+
+def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
+    """Compute a table once for all signals that read it; it lives as long as the connection."""
+    return connection.create_table(f"seen_{name}", rows, temp=True)
+
+
+def _new_years(context: Context) -> ibis.Table:
+    import ibis
+    import pyarrow as pa
+
+    return ibis.memtable(pa.table({"new_year_on": list(context.calendar.new_years)}))
+
+
+def _bank_days(context: Context, as_of: date) -> ibis.Table:
+    import ibis
+    import pyarrow as pa
+
+    first = max(as_of - timedelta(days=BANK_DAYS_BACK), date(min(context.calendar.years), 1, 1))
+    days = [first + timedelta(days=n) for n in range((as_of - first).days + 1)]
+    business = [context.calendar.is_business_day(day) for day in days]
+    return ibis.memtable(pa.table({"day": days, "is_business": business}))
+
+
+def forecast_path(as_of: date, known_at: datetime) -> str:
+    """Return where the expectations for a day lie, relative to the lake's root."""
+    return f"forecasts/{as_of}/{known_at:%Y%m%dT%H%M%SZ}.parquet"
+
+
+def _forecasts(
+    context: Context, connection: ibis.BaseBackend, as_of: date, known_at: datetime
+) -> ibis.Table:
+    import ibis
+
+    path = context.lake / forecast_path(as_of, known_at)
+    if not path.is_file():
+        return ibis.memtable(forecast_schema().empty_table())
+    file = LakeFile(forecast_path(as_of, known_at), file_sha256(path))
+    return connection.read_parquet(checked_path(context.lake, file))
+
+
+def forecast_schema() -> pa.Schema:
+    """Return the arrow schema of the derived feed `forecasts`."""
+    import pyarrow as pa
+
+    numbers = [(name, pa.float64()) for name in ("expected", "lower", "upper", "tail_probability")]
+    texts = [(name, pa.string()) for name in ("model", "fallback_reason")]
+    return pa.schema(
+        [
+            ("borrower_id", pa.string()),
+            ("series", pa.string()),
+            ("period_on", pa.date32()),
+            ("grain", pa.string()),
+            *numbers,
+            *texts,
+        ]
+    )

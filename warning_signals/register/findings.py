@@ -1,0 +1,95 @@
+"""Findings and assessments in the register: versioned by the instant they were read at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from warning_signals.register.tables import assessments, findings, inventory
+
+CHUNK = 500
+
+
+def finding_id(as_of: date, borrower_id: str, signal: str) -> str:
+    """Return the finding's id: the same for the same day, borrower and signal."""
+    return hashlib.sha256(f"{as_of}|{borrower_id}|{signal}".encode()).hexdigest()[:12]
+
+
+def replace_version(
+    connection: Connection,
+    table: Table,
+    as_of: date,
+    known_at: datetime,
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Write one version of a day's findings or assessments; a repeat replaces it."""
+    mine = (table.c.as_of == as_of) & (table.c.known_at == known_at)
+    connection.execute(delete(table).where(mine))
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(insert(table), list(rows[start : start + CHUNK]))
+
+
+def newest_version(connection: Connection, table: Table, as_of: date) -> datetime | None:
+    """Return the instant of the newest version of a day, None where there is none."""
+    query = select(func.max(table.c.known_at)).where(table.c.as_of == as_of)
+    newest: datetime | None = connection.execute(query).scalar()
+    return newest
+
+
+def day_before(connection: Connection, as_of: date) -> date | None:
+    """Return the last day before `as_of` that was assessed."""
+    query = select(func.max(assessments.c.as_of)).where(assessments.c.as_of < as_of)
+    found: date | None = connection.execute(query).scalar()
+    return found
+
+
+def of_day(
+    connection: Connection, table: Table, as_of: date, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of one version of a day, the newest unless an instant is given."""
+    version = known_at or newest_version(connection, table, as_of)
+    query = select(table).where(table.c.as_of == as_of, table.c.known_at == version)
+    ordered = query.order_by(table.c.borrower_id)
+    return [dict(row) for row in connection.execute(ordered).mappings()]
+
+
+def file_inventory(connection: Connection, as_of: date) -> int:
+    """File what is already so on the first day, for review and without messages."""
+    standing = of_day(connection, findings, as_of)
+    connection.execute(delete(inventory))
+    for row in standing:
+        connection.execute(
+            insert(inventory).values(
+                borrower_id=row["borrower_id"],
+                signal=row["signal"],
+                level=row["level"],
+                filed_on=as_of,
+            )
+        )
+    return len(standing)
+
+
+def inventoried(connection: Connection) -> dict[tuple[str, str], int]:
+    """Return the level at which a borrower's signal stood on the first day, by both names."""
+    rows = connection.execute(select(inventory)).mappings()
+    return {(row["borrower_id"], row["signal"]): row["level"] for row in rows}
+
+
+def strike_cleared(connection: Connection, standing: set[tuple[str, str]]) -> None:
+    """Take from the inventory what no longer stands, so that its return is news."""
+    for borrower_id, signal in set(inventoried(connection)) - standing:
+        connection.execute(
+            delete(inventory).where(
+                inventory.c.borrower_id == borrower_id, inventory.c.signal == signal
+            )
+        )
+
+
+def newest_assessed_day(connection: Connection) -> date | None:
+    """Return the newest day that was assessed."""
+    found: date | None = connection.execute(select(func.max(assessments.c.as_of))).scalar()
+    return found

@@ -1,0 +1,1 @@
+"""Alembic migrations of the register, one file a change under `versions/`."""

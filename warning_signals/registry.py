@@ -1,0 +1,27 @@
+"""From a name in config/ to the plug-in in the file of that name: no scanning, no decorators."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from warning_signals.errors import UnknownName, did_you_mean
+
+_HERE = Path(__file__).parent
+
+
+def plugin(folder: str, name: str) -> Any:
+    """Return PLUGIN of `warning_signals/<folder>/<name>.py`.
+
+    `folder` may be nested ("signals/tax"). Raises UnknownName with the nearest good name.
+    """
+    path = _HERE / folder / f"{name}.py"
+    if not path.is_file():
+        known = [p.stem for p in (_HERE / folder).glob("*.py")]
+        raise UnknownName(
+            f"config/ names {name!r}, but there is no warning_signals/{folder}/{name}.py."
+            f"{did_you_mean(name, known)}"
+        )
+    module = import_module(f"warning_signals.{folder.replace('/', '.')}.{name}")
+    return module.PLUGIN

@@ -1,0 +1,1 @@
+"""What people read after a run: one screen in the terminal, the alerts, one page as HTML."""

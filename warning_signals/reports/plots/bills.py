@@ -1,0 +1,21 @@
+"""Electricity bills: how many days late each was paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warning_signals.reports.plots.lateness import draw_lateness
+from warning_signals.reports.plots.view import View
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+SIGNAL = "power_arrears"
+
+
+def draw(view: View) -> go.Figure | None:
+    """Return the dot plot of two years' bills."""
+    due = view.rows.bills
+    due = due.assign(whole=due["paid_on"].notna())
+    rule = view.signals[SIGNAL].thresholds
+    return draw_lateness(view, due, ((rule.amber, "amber"), (rule.red, "red")))

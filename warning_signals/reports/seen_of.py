@@ -1,0 +1,159 @@
+"""What is shown of the flagged borrowers: their rows in the lake, as known on the day.
+
+Every feed is read once for all of them and then divided; nothing here judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from warning_signals.model import Feeds
+from warning_signals.signals.court_cases import standing
+from warning_signals.signals.our_account import in_book_currency
+
+if TYPE_CHECKING:
+    import ibis
+    import pandas as pd
+
+DAYS_BACK = 730
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One borrower's rows, each a pandas frame that may be empty.
+
+    `flows` day, operating_inflow; `credits` day, payer_name, amount; `balances` business_on,
+    balance; `returns` period, due_on, filed_on, declared_sales; `invoices` month, count, total;
+    `instalments` facility_id, due_on, due, paid, paid_on; `bills` due_on, paid_on, amount; `kwh`
+    week, kwh, readings; `forecasts` as the derived feed; `court` and `registry` as their feeds,
+    `court` with `stands`.
+    """
+
+    flows: pd.DataFrame
+    credits: pd.DataFrame
+    balances: pd.DataFrame
+    returns: pd.DataFrame
+    invoices: pd.DataFrame
+    instalments: pd.DataFrame
+    bills: pd.DataFrame
+    kwh: pd.DataFrame
+    forecasts: pd.DataFrame
+    court: pd.DataFrame
+    registry: pd.DataFrame
+
+
+def rows_of(seen: Feeds, borrowers: Sequence[str], as_of: date) -> dict[str, Rows]:
+    """Return the rows of each borrower by id; amounts in the currency of the book."""
+    tables = _tables(seen, as_of)
+    frames = {
+        # By way of Arrow, so that every date is a date.
+        name: table.filter(table.borrower_id.isin(list(borrowers))).to_pyarrow().to_pandas()
+        for name, table in tables.items()
+    }
+    parts = {name: dict(iter(frame.groupby("borrower_id"))) for name, frame in frames.items()}
+    return {
+        borrower: Rows(**{name: parts[name].get(borrower, frames[name].head(0)) for name in frames})
+        for borrower in borrowers
+    }
+
+
+def _tables(seen: Feeds, as_of: date) -> Mapping[str, ibis.Table]:
+    from ibis import _
+
+    since = as_of - timedelta(days=DAYS_BACK)
+    flows = in_book_currency(seen["daily_flows"], seen["book"])
+    credits = in_book_currency(seen["operating_credits"], seen["book"])
+    return {
+        "flows": flows.filter(_.day > since, _.day <= as_of).select(
+            "borrower_id", "day", "operating_inflow"
+        ),
+        "credits": credits.filter(
+            _.day > as_of - timedelta(days=YEAR_DAYS), _.day <= as_of, _.payer_name.notnull()
+        ).select("borrower_id", "day", "payer_name", "amount"),
+        "balances": _balances(seen, as_of - timedelta(days=YEAR_DAYS)),
+        "returns": seen["tax_returns"].filter(_.tax_kind.lower() == "vat", _.due_on > since),
+        "invoices": _invoices(seen, since, as_of),
+        "instalments": _instalments(seen, since, as_of),
+        "bills": _bills(seen, since, as_of),
+        "kwh": _kwh(seen, since),
+        "forecasts": seen["forecasts"],
+        "court": _court(seen, as_of),
+        "registry": seen["registry_events"],
+    }
+
+
+def _balances(seen: Feeds, since: date) -> ibis.Table:
+    from ibis import _
+
+    owners = seen["accounts"].select("account_id", "borrower_id")
+    held = seen["account_balances"].filter(_.business_on > since).join(owners, "account_id")
+    return (
+        in_book_currency(held, seen["book"])
+        .group_by("borrower_id", "business_on")
+        .agg(balance=_.balance.sum().cast("float64"))
+        .order_by("borrower_id", "business_on")
+    )
+
+
+def _invoices(seen: Feeds, since: date, as_of: date) -> ibis.Table:
+    from ibis import _
+
+    sold = seen["e_invoices"].filter(
+        _.direction == "out", _.status == "valid", _.issued_on > since, _.issued_on <= as_of
+    )
+    return sold.group_by("borrower_id", month=_.issued_on.truncate("M").cast("date")).agg(
+        count=_.invoice_no.count(), total=_.total.cast("float64").sum()
+    )
+
+
+def _instalments(seen: Feeds, since: date, as_of: date) -> ibis.Table:
+    from ibis import _
+
+    facilities = seen["facilities"]
+    owners = facilities.group_by("facility_id").agg(borrower_id=_.borrower_id.max())
+    due = seen["instalments"].filter(_.due_on > since, _.due_on <= as_of)
+    return due.join(owners, "facility_id").select(
+        "borrower_id",
+        "facility_id",
+        "due_on",
+        "paid_on",
+        due=(_.principal_due + _.interest_due).cast("float64"),
+        paid=_.paid_amount.fill_null(0).cast("float64"),
+    )
+
+
+def _bills(seen: Feeds, since: date, as_of: date) -> ibis.Table:
+    from ibis import _
+
+    meters = seen["meters"].select("meter_id", "borrower_id")
+    due = seen["utility_bills"].filter(_.due_on > since, _.due_on <= as_of)
+    return due.join(meters, "meter_id").select(
+        "borrower_id", "due_on", "paid_on", amount=_.amount.cast("float64")
+    )
+
+
+def _kwh(seen: Feeds, since: date) -> ibis.Table:
+    from ibis import _
+
+    meters = seen["meters"].filter(_.utility == "electricity").select("meter_id", "borrower_id")
+    read = seen["meter_readings"].filter(_.business_on > since).join(meters, "meter_id")
+    return (
+        read.group_by("borrower_id", week=_.business_on.truncate("W").cast("date"))
+        .agg(kwh=_.quantity.sum(), days=_.business_on.nunique())
+        .filter(_.days == 7)
+        .order_by("borrower_id", "week")
+    )
+
+
+def _court(seen: Feeds, as_of: date) -> ibis.Table:
+    records = seen["court_records"]
+    stands = standing(records, as_of).select("record_id", "provider").mutate(stands=True)
+    known = records.filter(records.borrower_id.notnull())
+    joined = known.left_join(stands, ["record_id", "provider"])
+    return joined.mutate(stands=joined.stands.fill_null(False)).drop(
+        "record_id_right", "provider_right"
+    )

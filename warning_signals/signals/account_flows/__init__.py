@@ -1,0 +1,1 @@
+"""Signals on the money that moves through the borrower's accounts with us."""

@@ -1,0 +1,212 @@
+"""Top payer lost: one of the three customers that pay most has stopped paying.
+
+The money of one large customer can be most of what a small firm lives on; when it leaves, the
+gap shows in that customer's silence before it shows in the sum.
+
+False alarms: a customer that pays now from another account or by bill, a seasonal buyer.
+Source: EBA/GL/2020/06 paragraph 274 (loss of a major client).
+Lead time: 4 to 9 months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warning_signals.model import Feeds, Signal, Text, Thresholds
+from warning_signals.signals import phrases
+from warning_signals.signals.lunar import festival_days
+from warning_signals.signals.our_account import banks_here, in_book_currency
+
+if TYPE_CHECKING:
+    import ibis
+
+YEAR_DAYS = 365
+LEAST_SILENT_DAYS = 45
+GAPS = 2
+LEAST_PAYMENTS = 4
+TOP = 3
+SMALLEST_SHARE = 0.05
+# They carry many customers' money: one of them falling silent is no customer lost.
+CHANNELS = (
+    "财付通|支付宝|微信支付|银联|网联|拉卡拉|通联支付|收钱吧|收单|"
+    "tenpay|alipay|wechat ?pay|unionpay|nets ?union|lakala|allinpay|acquir"
+)
+
+
+def measure(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return one row per borrower: `value` is the share of the largest lost payer, else 0.
+
+    Lost is a payer silent for longer than 45 days and than twice its own median gap, days of the
+    festival phase not counted. Shares of operating inflow and ranks are those of the year up to
+    its last payment. Borrowers whose first credit is less than a year old have no row.
+    """
+    import ibis
+    from ibis import _
+
+    credits = in_book_currency(feeds["operating_credits"], feeds["book"]).filter(_.day <= as_of)
+    payments = _payments(credits)
+    silent = _silent(payments, feeds["new_years"], as_of)
+    lost = _largest(_among_the_top(_with_share(silent, payments, credits), payments))
+    known = credits.group_by("borrower_id").agg(since=_.day.min())
+    return (
+        known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
+        .select("borrower_id")
+        .left_join(lost, "borrower_id")
+        .drop("borrower_id_right")
+        .mutate(value=ibis.coalesce(_.share, 0.0))
+        .drop("share")
+    )
+
+
+def _payments(credits: ibis.Table) -> ibis.Table:
+    """Return `paid` per borrower, payer and day; channels and cash have no payer."""
+    from ibis import _
+
+    is_channel = _.payer_name.fill_null("").lower().re_search(CHANNELS)
+    return (
+        credits.filter(_.payer.notnull(), ~is_channel)
+        .group_by("borrower_id", "payer", "day")
+        .agg(paid=_.amount.sum(), payer_name=_.payer_name.max())
+    )
+
+
+def _silent(payments: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Table:
+    """Return the payers that fell silent within the last year, with `silent_days`."""
+    import ibis
+    from ibis import _
+
+    payer = ibis.window(group_by=["borrower_id", "payer"], order_by="day")
+    spaced = payments.mutate(gap=_.day.delta(_.day.lag().over(payer), unit="day"))
+    payers = (
+        spaced.group_by("borrower_id", "payer")
+        .agg(
+            payer_name=_.payer_name.max(),
+            last_paid_on=_.day.max(),
+            days_paid=_.day.count(),
+            usual_gap=_.gap.cast("float64").median(),
+        )
+        .filter(
+            _.days_paid >= LEAST_PAYMENTS,
+            _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
+            _.last_paid_on < as_of - timedelta(days=LEAST_SILENT_DAYS),
+        )
+        .mutate(first=_.last_paid_on + ibis.interval(days=1), last=ibis.literal(as_of))
+    )
+    quiet = _["last"].delta(_.last_paid_on, unit="day") - _.festival_days
+    return (
+        festival_days(payers, new_years)
+        .mutate(silent_days=quiet)
+        .filter(_.silent_days > LEAST_SILENT_DAYS, _.silent_days > GAPS * _.usual_gap)
+        .drop("first", "last", "festival_days", "days_paid")
+    )
+
+
+def _with_share(silent: ibis.Table, payments: ibis.Table, credits: ibis.Table) -> ibis.Table:
+    """Return the silent payers with `paid` and their `share` of the year's operating inflow."""
+    from ibis import _
+
+    payer = ["borrower_id", "payer"]
+    keys = silent.select(*payer, "last_paid_on")
+    daily = credits.group_by("borrower_id", "day").agg(total=_.amount.sum())
+    totals = _year_until_last(keys.join(daily, "borrower_id"))
+    own = _year_until_last(keys.join(payments.drop("payer_name"), payer))
+    return (
+        silent.join(own.group_by(payer).agg(paid=_.paid.sum()), payer)
+        .join(totals.group_by(payer).agg(total=_.total.sum()), payer)
+        .mutate(share=_.paid / _.total)
+        .filter(_.share >= SMALLEST_SHARE)
+    )
+
+
+def _among_the_top(lost: ibis.Table, payments: ibis.Table) -> ibis.Table:
+    """Return the lost payers that fewer than three others outpaid in the same year."""
+    from ibis import _
+
+    others = payments.select("borrower_id", "day", other=_.payer, other_paid=_.paid)
+    keys = lost.select("borrower_id", "payer", "last_paid_on", "paid")
+    rivals = (
+        _year_until_last(keys.join(others, "borrower_id"))
+        .group_by("borrower_id", "payer", "paid", "other")
+        .agg(other_paid=_.other_paid.sum())
+        .filter(_.other_paid > _.paid, _.other != _.payer)
+        .group_by("borrower_id", "payer")
+        .agg(ahead=_.other.count())
+        .filter(_.ahead >= TOP)
+    )
+    return lost.anti_join(rivals, ["borrower_id", "payer"])
+
+
+def _year_until_last(rows: ibis.Table) -> ibis.Table:
+    import ibis
+
+    since = rows.last_paid_on - ibis.interval(days=YEAR_DAYS)
+    return rows.filter(rows.day <= rows.last_paid_on, rows.day > since)
+
+
+def _largest(lost: ibis.Table) -> ibis.Table:
+    """Return the lost payer with the largest share, one per borrower."""
+    import ibis
+    from ibis import _
+
+    place = ibis.row_number().over(group_by="borrower_id", order_by=[ibis.desc("share"), "payer"])
+    return (
+        lost.mutate(place=place)
+        .filter(_.place == 0)
+        .select("borrower_id", "share", "payer_name", "last_paid_on", "silent_days", "usual_gap")
+    )
+
+
+THRESHOLDS = Thresholds(amber=0.15, red=0.30, looks=1, needed=1, calm_at=0.12)
+
+
+def explain(evidence: Mapping[str, Any]) -> Text:
+    """Return the sentence on the lost payer, its usual rhythm and its share."""
+    payer, last = (
+        phrases.name(evidence.get("payer_name")),
+        phrases.day(evidence.get("last_paid_on")),
+    )
+    silent = phrases.number(evidence.get("silent_days"))
+    gap, part = phrases.number(evidence.get("usual_gap")), phrases.share(evidence.get("value"))
+    line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
+    return Text(
+        f"A main payer ({payer.en}) has not paid for {silent.en} days, since {last.en}, where it "
+        f"usually pays every {gap.en} days; it was {part.en} of a year's operating inflow "
+        f"({color.en} {line.en}).",
+        f"主要付款方（{payer.zh}）自 {last.zh} 起已 {silent.zh} 天未付款，"
+        f"以往约每 {gap.zh} 天付一次，占一年经营流入 {part.zh}（{color.zh} {line.zh}）。",
+    )
+
+
+FIRST_CHECK = Text(
+    "Ask the borrower whether this customer still orders, and see the last contract or order; do "
+    "not contact the customer.",
+    "询问该客户是否仍在下单，查看最近的合同或订单（不联系该客户）。",
+)
+PLAYBOOK = (
+    Text(
+        "Check whether the customer now pays from another account or by bill of exchange.",
+        "核对该客户是否改用其他账户或票据付款。",
+    ),
+    Text(
+        "If it is gone, ask what replaces the sales and by when; see the orders.",
+        "如已流失，询问由哪些订单替代、何时到位，并查看订单。",
+    ),
+    Text(
+        "Work out whether the inflow without this customer still covers the next instalments.",
+        "测算去掉该客户后的流入能否覆盖今后各期还款。",
+    ),
+)
+
+PLUGIN = Signal(
+    family="account_flows",
+    root_cause="inflow",
+    feeds=("account_flows", "accounts"),
+    measure=measure,
+    thresholds=THRESHOLDS,
+    explain=explain,
+    first_check=FIRST_CHECK,
+    playbook=PLAYBOOK,
+    applicable=banks_here,
+)

@@ -1,0 +1,1 @@
+"""Signals on court records in which the borrower appears."""

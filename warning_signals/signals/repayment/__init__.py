@@ -1,0 +1,1 @@
+"""Signals on how the borrower repays his facilities."""

@@ -1,0 +1,1 @@
+"""Signals on what the borrower declares to the tax bureau and invoices."""

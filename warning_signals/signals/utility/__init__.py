@@ -1,0 +1,1 @@
+"""Signals on electricity used and paid."""

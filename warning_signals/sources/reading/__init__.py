@@ -1,0 +1,1 @@
+"""Bytes to text cells, for every source that reads files."""

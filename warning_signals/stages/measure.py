@@ -1,0 +1,116 @@
+"""Measure: every signal's value for every borrower, written as one panel row a borrower.
+
+The panel has one row per borrower of the book and `as_of`: `<id>` as float32, `<id>__<part>` for
+the further numbers that are judged, `<id>__status` saying why a value is missing. Evidence lies
+beside it, a file a signal. Persistence looks back at the panels of 7 and 14 days before; where
+they are missing (a first run, a gap) they are measured at their own cutoff.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from warning_signals.context import Context
+from warning_signals.errors import LakeDamaged
+from warning_signals.lake import write_table
+from warning_signals.model import Feeds, Receipt, Signal, Status
+from warning_signals.observed import see
+from warning_signals.panels import add_values, evidence_path, look_days, newest_panel, panel_path
+from warning_signals.register import engine, thresholds
+from warning_signals.register.deliveries import source_state
+from warning_signals.stages.expect import ensure_forecasts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run(as_of: date, context: Context) -> Receipt:
+    """Write the panel of the day, and of the weekly looks before it where they are missing."""
+    run_ = context.run(as_of)
+    undone: list[str] = []
+    for day in look_days(context.calendar, as_of, in_force(context, as_of))[:0:-1]:
+        if newest_panel(context.lake, day, context.calendar.cutoff(day)) is None:
+            known_at = min(context.calendar.cutoff(day), run_.known_at)
+            ensure_forecasts(context, day, known_at)
+            measure_day(context, day, known_at)
+    rows, failed = measure_day(context, as_of, run_.known_at)
+    undone += [f"{name} was not measured: {why}" for name, why in failed.items()]
+    return context.keep(run_, Receipt("measure", rows, rows, tuple(undone)))
+
+
+def in_force(context: Context, as_of: date) -> dict[str, Signal]:
+    """Return the signals with the thresholds that hold on the day."""
+    with engine.reading(context.register) as connection:
+        _, values = thresholds.in_force(connection, as_of)
+    return thresholds.applied(context.config.signals, values)
+
+
+def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int, dict[str, str]]:
+    """Measure all signals for one day; returns the number of borrowers and what went wrong."""
+    seen = see(context, as_of, known_at)
+    panel = book_frame(seen)
+    failed: dict[str, str] = {}
+    for name, signal in context.config.signals.items():
+        blocked = without_feed(context, signal, as_of, known_at)
+        if blocked is not None:
+            add_values(panel, name, signal, blocked)
+            continue
+        try:
+            measured = measured_frame(signal, seen, as_of, panel.index)
+        except (LakeDamaged, MemoryError):
+            raise
+        except Exception as exc:
+            failed[name] = f"{type(exc).__name__}: {exc}".splitlines()[0]
+            add_values(panel, name, signal, Status.FAILED)
+            continue
+        add_values(panel, name, signal, measured)
+        _write(context, evidence_path(as_of, known_at, name), measured)
+    _write(context, panel_path(as_of, known_at), panel)
+    return len(panel), failed
+
+
+def book_frame(seen: Feeds) -> pd.DataFrame:
+    """Return the borrowers of the core with exposure and instalment, sorted and indexed by id."""
+    book = seen["book"].to_pandas()
+    frame: pd.DataFrame = book.set_index("borrower_id").sort_index()
+    return frame
+
+
+def without_feed(
+    context: Context, signal: Signal, as_of: date, known_at: datetime
+) -> Status | None:
+    """Return why no borrower can be evaluated today, or None where all feeds are there."""
+    with engine.reading(context.register) as connection:
+        for feed in signal.feeds:
+            source = context.config.source_of(feed)
+            if source is None:
+                return Status.NOT_APPLICABLE
+            state = source_state(connection, source.name, feed, as_of, known_at)
+            if state.state != "accepted":
+                return Status.NO_FEED
+    return None
+
+
+def measured_frame(
+    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str]
+) -> pd.DataFrame:
+    """Return the signal's rows for the borrowers of the book, with their status."""
+    import pandas as pd
+
+    measured = signal.measure(seen, as_of).to_pandas().set_index("borrower_id")
+    rows: pd.DataFrame = measured.reindex(borrowers)
+    rows["status"] = int(Status.EVALUATED)
+    rows.loc[rows["value"].isna(), "status"] = int(Status.NO_HISTORY)
+    if signal.applicable is not None:
+        meant = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
+        outside = ~rows.index.isin(pd.Index(meant))
+        rows.loc[outside, "status"] = int(Status.NOT_APPLICABLE)
+        rows.loc[outside, "value"] = float("nan")
+    return rows
+
+
+def _write(context: Context, path: str, frame: pd.DataFrame) -> None:
+    import pyarrow as pa
+
+    write_table(context.lake, path, pa.Table.from_pandas(frame.reset_index(), preserve_index=False))
