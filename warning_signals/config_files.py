@@ -39,12 +39,10 @@ class ConfigFiles:
         except yaml.YAMLError as exc:
             self.faults.append(f"{path}: not YAML: {exc}")
             return {}
-        if data is None:
-            return {}
-        if not isinstance(data, dict):
-            self.faults.append(f"{path}:1: names with values are expected, not {data!r:.40}.")
-            return {}
-        return data
+        if data is None or isinstance(data, dict):
+            return data or {}
+        self.faults.append(f"{path}:1: names with values are expected, not {data!r:.40}.")
+        return {}
 
     def fault(self, name: str, where: tuple[str, ...], what: str) -> None:
         """Note a fault at the key path `where` of `<name>.yml`."""

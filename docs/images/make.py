@@ -13,7 +13,17 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CARD = re.compile(r'<article class="card red">.*?</article>', re.DOTALL)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def picture(chromium: str, page: Path, target: Path, width: int, height: int) -> None:
@@ -40,7 +50,7 @@ def main(report: str, chromium: str = "chromium") -> None:
         page = Path(folder) / "alerts.html"
         text = two_alerts(Path(report).read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")
-        picture(chromium, page, HERE / "alert.png", 1280, 440)
+        picture(chromium, page, HERE / "alert.png", 1280, 480)
 
 
 if __name__ == "__main__":

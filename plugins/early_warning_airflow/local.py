@@ -21,15 +21,22 @@ def environment(settings: Settings) -> dict[str, str]:
     """Return the variables that Airflow's processes need, every path absolute.
 
     Airflow starts its tasks in folders of its own, so the library's paths must not be relative.
+    The books to look at are of the past: unless EWS_CLOCK says otherwise their clock is a replay,
+    and then no run starts by the hour, only by hand.
     """
     airflow_home = settings.home.resolve() / "airflow"
+    clock = os.environ.get("EWS_CLOCK", "replay")
+    by_the_hour = str(clock != "replay")
     return {
         "AIRFLOW_HOME": str(airflow_home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": by_the_hour,
+        "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": by_the_hour,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{airflow_home / 'airflow.db'}",
+        "EWS_CLOCK": clock,
         "EWS_HOME": str(settings.home.resolve()),
         "EWS_CONFIG": str(settings.config.resolve()),
         "EWS_EXPECTATIONS": str(settings.expectations.resolve()),

@@ -57,8 +57,8 @@ def where_to_click(port: int, tracker_port: int, home: Path) -> str:
     return f"""\
 Airflow   http://127.0.0.1:{port}/dags/daily_monitoring   (up in about a minute)
           user admin; its password is in {passwords}
-          Trigger the DAG and name a bank day, such as 2026-06-12; or switch it on, and it
-          begins with the newest bank day.
+          Trigger the DAG and name a bank day of the book, such as 2026-06-12. Nothing starts
+          by itself: a book is of the past. With EWS_CLOCK=system the bank's hours are kept.
 Tickets   http://127.0.0.1:{tracker_port}/ews/
           users admin and ews; their password is in {home / "roundup" / "secret"}
 Logs      {home / "airflow"}

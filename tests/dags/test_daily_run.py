@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from early_warning_airflow.local import environment
 from early_warning_airflow.up import running
@@ -25,7 +26,7 @@ from warning_signals.stages.line import run_day
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = date(2026, 6, 8)
-TRIES = 90
+TRIES = 150
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,8 @@ def settings_in(home: Path) -> Settings:
 
 
 def shell(settings: Settings) -> dict[str, str]:
-    return {**os.environ, **environment(settings), "EWS_CLOCK": "replay", "EWS_BOOK": "shipped"}
+    told = {name: value for name, value in os.environ.items() if not name.startswith("EWS_")}
+    return {**told, **environment(settings)}
 
 
 def report_of(settings: Settings, as_of: date) -> dict[str, Any]:
@@ -92,8 +94,6 @@ def test_a_scheduler_of_its_own_runs_a_day_to_its_end(small_book: Settings) -> N
     env = {
         **shell(small_book),
         "AIRFLOW__API__PORT": str(free_port()),
-        "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
     }
     env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] = (
         f"http://127.0.0.1:{env['AIRFLOW__API__PORT']}/execution/"
@@ -103,6 +103,7 @@ def test_a_scheduler_of_its_own_runs_a_day_to_its_end(small_book: Settings) -> N
     log = small_book.home / "standalone.log"
 
     with running(["airflow", "standalone"], log, env) as airflow:
+        wait_until(lambda: answers(env["AIRFLOW__API__PORT"]), airflow)
         wait_until(lambda: trigger(env), airflow)
         wait_until(lambda: run_state(home) in {"success", "failed"}, airflow)
 
@@ -123,6 +124,14 @@ def wait_until(done: Any, airflow: subprocess.Popen[bytes]) -> None:
             continue
         break
     pytest.fail("Airflow did not come that far.")
+
+
+def answers(port: str) -> bool:
+    """Say whether the API server is up: a task that begins before it is has to be tried again."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v2/monitor/health").is_success
+    except httpx.TransportError:
+        return False
 
 
 def trigger(env: dict[str, str]) -> bool:

@@ -100,3 +100,12 @@ def test_a_worse_value_today_never_gives_a_lower_level(values: list[float], befo
     worse = [values[0] + 1.0, *values[1:]]
 
     assert level(worse, before=before) >= level(values, before=before)
+
+
+def test_a_look_whose_and_column_is_not_reached_counts_as_calm() -> None:
+    lowest = Thresholds(amber=0.30, red=0.50, looks=3, needed=2, needs={"below_lowest": 0.1})
+    low_but_unchanged = [0.40, 0.40, 0.40, 0.40]
+
+    assert level(low_but_unchanged, lowest, before=1, below_lowest=[0.0, 0.0, 0.0, 0.0]) == 0
+    assert level(low_but_unchanged, lowest, before=1, below_lowest=[0.2, 0.0, 0.0, 0.0]) == 1
+    assert level(low_but_unchanged, lowest, before=1, below_lowest=[NAN, 0.0, 0.0, 0.0]) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ class Postgres:
         """Start a server with its data in that folder and stop it at the end."""
         import pgserver
 
+        # It reports its end when the streams of the test run are already closed.
+        logging.getLogger("pgserver").setLevel(logging.ERROR)
         server = pgserver.get_server(folder, cleanup_mode="stop")
         try:
             yield cls(server)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from warning_signals.model import Text
 from warning_signals.signals import phrases
 
 
@@ -59,3 +60,13 @@ def test_the_line_that_was_crossed_is_that_of_the_level() -> None:
 
     assert (phrases.line(told), phrases.color(told).zh) == (0.5, "红线")
     assert (phrases.line(told, "amber"), phrases.line({})) == (0.3, None)
+
+
+def test_a_record_is_told_only_where_the_lowest_was_beaten() -> None:
+    said = Text("the lowest in a year, at least {} before", "为一年来最低（此前最低 {}）")
+    told = {"below_lowest": 0.2, "lowest": 1000.0, "currency": "CNY"}
+
+    assert phrases.record(told, said).en == ", the lowest in a year, at least ¥1,000 before"
+    assert phrases.record({**told, "below_lowest": 0.0}, said) == Text("", "")
+    assert phrases.record({"below_lowest": float("nan")}, said) == Text("", "")
+    assert phrases.record({}, said) == Text("", "")

@@ -1,7 +1,8 @@
 """What people do to a case or a held day, each with its history and audit entry in one transaction.
 
 Who acts must be an officer in the master. Two people are two distinct officers with the role: the
-silence of a red, the closing of what was red, and the release of a held day need both.
+silence of a red, the closing of what was red, and the release of a held day need both. Whatever is
+done takes back, in the same transaction, the reminders and escalations that have not gone out.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from warning_signals.casework.people import People, read_people
+from warning_signals.casework.posting import put_ticket, refresh_cards, take_back
 from warning_signals.context import Context
 from warning_signals.errors import Refused
 from warning_signals.model import Level
 from warning_signals.observed import see
-from warning_signals.register import audit, cases, engine, outbox
+from warning_signals.register import audit, case_history, cases, engine, outbox
 from warning_signals.register import findings as store
 from warning_signals.register.tables import case_events, inventory, releases
+from warning_signals.register.tables import outbox as outbox_table
 
 DISPOSITIONS = ("confirmed_risk", "valuable_alert", "false_alarm", "cured")
 RELEASING_ROLES = ("risk_analyst", "risk_approver", "risk_department")
@@ -46,6 +49,7 @@ def expect(context: Context, case_id: str, officer_id: str, until: date, reason:
     """Let a case wait until a day; on a red only after a second person said the same."""
     as_of, now, people = _present(context)
     _known(people, officer_id)
+    _given(reason)
     today = context.calendar.local_date(now)
     if not today < until <= today + LONGEST_SNOOZE:
         raise Refused(
@@ -76,13 +80,15 @@ def close(context: Context, case_id: str, officer_id: str, disposition: str, rea
         raise Refused(f"{disposition!r} is no outcome; choose one of {', '.join(DISPOSITIONS)}.")
     as_of, now, people = _present(context)
     _known(people, officer_id)
+    _given(reason)
     with engine.writing(context.register) as connection:
         case = _open_case(connection, case_id)
         details = {"disposition": disposition, "reason": reason}
         first = _first_of_two(connection, case, "closing", details)
-        if case["level"] == Level.RED and (first is None or first == officer_id):
+        if _was_red(connection, case) and (first is None or first == officer_id):
             _propose(connection, case, as_of, now, officer_id, "closing", details)
-            return f"{case_id} is red: a second person has to confirm with the same command."
+            was = "is" if case["level"] == Level.RED else "was"
+            return f"{case_id} {was} red: a second person has to confirm with the same command."
         if first is not None:
             _second(people, officer_id)
         state = {"state": "closed", "closed_on": as_of, "disposition": disposition}
@@ -95,8 +101,13 @@ def release_day(context: Context, as_of: date, officer_id: str, reason: str) -> 
     """Ask for the release of a held day's messages; the second person's word lets them go."""
     _, now, people = _present(context)
     if people.role(officer_id) not in RELEASING_ROLES:
-        raise Refused(f"{officer_id} may not release: that takes one of {RELEASING_ROLES}.")
+        raise Refused(
+            f"{officer_id} may not release: that takes one of {_listed(RELEASING_ROLES)}."
+        )
+    _given(reason)
     with engine.writing(context.register) as connection:
+        if not _holds(connection, as_of):
+            raise Refused(f"Nothing of {as_of} is held; there is nothing to release.")
         before = outbox.released_by(connection, as_of)
         if officer_id in before:
             raise Refused(f"{officer_id} has asked already; a second person has to.")
@@ -121,6 +132,21 @@ def _present(context: Context) -> tuple[date, datetime, People]:
     return as_of, context.now(as_of), people
 
 
+def _holds(connection: Connection, as_of: date) -> bool:
+    of = outbox_table.c
+    query = select(of.key).where(of.as_of == as_of, of.state == "held").limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _given(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Give a reason in a sentence; it stands in the audit trail.")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
 def _known(people: People, officer_id: str) -> None:
     if officer_id not in people.officers:
         raise Refused(f"{officer_id!r} is no officer in the master.")
@@ -129,7 +155,7 @@ def _known(people: People, officer_id: str) -> None:
 def _second(people: People, officer_id: str) -> None:
     if people.role(officer_id) not in SECOND_ROLES:
         raise Refused(
-            f"{officer_id} cannot be the second person: that takes one of {SECOND_ROLES}."
+            f"{officer_id} cannot be the second person: that takes one of {_listed(SECOND_ROLES)}."
         )
 
 
@@ -138,6 +164,13 @@ def _open_case(connection: Connection, case_id: str) -> dict[str, Any]:
     if case["state"] == "closed":
         raise Refused(f"{case_id} is closed since {case['closed_on']}; nothing was changed.")
     return case
+
+
+def _was_red(connection: Connection, case: dict[str, Any]) -> bool:
+    """Say whether a case is red or was since it was opened."""
+    mine = case_events.c.case_id == case["case_id"]
+    details = connection.execute(select(case_events.c.details).where(mine)).scalars()
+    return bool(case["level"] == Level.RED) or any(d.get("level") == "red" for d in details)
 
 
 def _first_of_two(
@@ -164,7 +197,7 @@ def _propose(
     details: dict[str, Any],
 ) -> None:
     proposed = f"{kind}_proposed"
-    cases.note_event(connection, case["case_id"], as_of, proposed, actor, now, details)
+    case_history.note_event(connection, case["case_id"], as_of, proposed, actor, now, details)
     audit.note(connection, actor, proposed, case["case_id"], details, now)
 
 
@@ -185,26 +218,28 @@ def _change(
     told = {k: v for k, v in shown.items() if k in keys}
     facts = case["facts"] | {"kind": told_kind, "state": state["state"]} | told
     cases.change(connection, case_id, facts=facts, **state)
-    cases.note_event(connection, case_id, as_of, kind, actor, now, shown)
+    case_history.note_event(connection, case_id, as_of, kind, actor, now, shown)
     audit.note(connection, actor, kind, case_id, shown, now)
-    payload = {"facts": facts, "officer": case["officer_id"], "state": state["state"]}
-    for recipient in sorted({c["recipient"] for c in outbox.cards_sent(connection, case_id)}):
-        key = f"{case_id}/{kind}/{as_of}/{recipient}"
-        outbox.put(connection, key, "update", recipient, payload, as_of, case_id)
-    key = f"{case_id}/ticket/{kind}/{as_of}"
-    outbox.put(connection, key, "ticket", "ticketing", payload, as_of, case_id)
+    take_back(connection, case_id, everything=kind == "closed")
+    # Numbered by the case's history: the same may be done again on the same day after a raise.
+    what = f"{kind}/{_events(connection, case_id)}"
+    present = {**case, **state, "facts": facts}
+    refresh_cards(connection, present, what, as_of)
+    put_ticket(connection, present, what, as_of)
+
+
+def _events(connection: Connection, case_id: str) -> int:
+    query = select(func.count()).where(case_events.c.case_id == case_id)
+    return connection.execute(query).scalar_one()
 
 
 def _file_as_known(connection: Connection, case: dict[str, Any], as_of: date) -> None:
-    standing = store.inventoried(connection)
+    """File what the case rests on as it stands now, in place of what was filed before."""
+    of, borrower_id = inventory.c, case["borrower_id"]
     for print_ in case["fingerprints"]:
         signal, _, band = print_.partition(":")
-        if (case["borrower_id"], signal) not in standing:
-            connection.execute(
-                insert(inventory).values(
-                    borrower_id=case["borrower_id"],
-                    signal=signal,
-                    level=int(Level[band.upper()]),
-                    filed_on=as_of,
-                )
-            )
+        mine = (of.borrower_id == borrower_id) & (of.signal == signal)
+        connection.execute(delete(inventory).where(mine))
+        level = int(Level[band.upper()])
+        values = {"borrower_id": borrower_id, "signal": signal, "level": level}
+        connection.execute(insert(inventory).values(**values, filed_on=as_of))

@@ -42,13 +42,13 @@ def reasons_of(findings: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
 def unknown_of(not_evaluated: Mapping[str, str], signals: Mapping[str, Signal]) -> tuple[Text, ...]:
     """Return what could not be seen, one text a family and reason, in words."""
     gaps = {(signals[name].family, why) for name, why in not_evaluated.items()}
-    return tuple(
-        Text(
-            GAPS[why].en.format(what=FAMILIES[family].en),
-            GAPS[why].zh.format(what=FAMILIES[family].zh),
-        )
-        for family, why in sorted(gaps)
-    )
+    return tuple(_gap(family, why) for family, why in sorted(gaps))
+
+
+def _gap(family: str, why: str) -> Text:
+    # A family added to config/signals.yml before it has a name here is called by its own.
+    what = FAMILIES.get(family, Text(family.replace("_", " "), family))
+    return Text(GAPS[why].en.format(what=what.en), GAPS[why].zh.format(what=what.zh))
 
 
 def advice(findings: Sequence[Mapping[str, Any]], signals: Mapping[str, Signal]) -> Advice:

@@ -1,7 +1,8 @@
 """The volume guard: a day that is far louder than any other is held until two people look. Pure.
 
 A feed that arrives in the wrong unit, or a threshold set wrongly, shows as hundreds of alerts at
-once. Their messages wait; hard warnings always pass.
+once. Their messages wait; hard warnings always pass, and a day on which nothing else changes is
+not held at all.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from warning_signals.casework.plan import Change
@@ -31,16 +33,24 @@ def verdict(
     book_size: int,
     largest_of_60_days: int,
     guard: Guard,
+    since: date | None = None,
 ) -> Held | None:
-    """Return why the day must be held, None where it may be sent."""
+    """Return why the day must be held, None where it may be sent.
+
+    A finding counts as moved where it began or got worse after `since`, the last day that messaged
+    anybody; on its own day where None.
+    """
+    if all(passes(change, guard) for change in changes):
+        return None
     reds = sum(c.level == Level.RED and c.kind in ("opened", "raised") for c in changes)
     limit = int(max(guard.new_reds_at_least, guard.times_largest_of_60_days * largest_of_60_days))
     if reds > limit:
         return Held(reds, limit, Text("New red cases in one day.", "一天内新增红色案件过多。"))
     most = int(max(guard.moved_by_one_signal_at_least, guard.moved_share_of_book * book_size))
-    moved = Counter(f["signal"] for f in findings if is_new_today(f))
+    soft = (f for f in findings if f["signal"] not in guard.always_pass)
+    moved = Counter(f["signal"] for f in soft if is_new(f, since))
     for signal, count in moved.most_common(1):
-        if count > most and signal not in guard.always_pass:
+        if count > most:
             said = Text(
                 f"One signal moved that many borrowers in one day ({signal}).",
                 f"单一信号一天内变动的客户过多（{signal}）。",
@@ -49,9 +59,11 @@ def verdict(
     return None
 
 
-def is_new_today(finding: Mapping[str, Any]) -> bool:
-    """Say whether a finding began or got worse on its own day."""
-    return bool(finding["changed_on"] == finding["as_of"]) and not finding["carried"]
+def is_new(finding: Mapping[str, Any], since: date | None) -> bool:
+    """Say whether a finding began or got worse after that day, on its own day where None."""
+    changed = finding["changed_on"]
+    fresh = changed == finding["as_of"] if since is None else changed > since
+    return bool(fresh) and not finding["carried"]
 
 
 def passes(change: Change, guard: Guard) -> bool:

@@ -6,7 +6,7 @@ of business, and days without business do not count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,15 +21,23 @@ BANK_DAY = timedelta(hours=8)
 
 def rung_of(
     level: Level,
-    findings: Sequence[Mapping[str, Any]],
-    signals: Mapping[str, Signal],
+    fingerprints: Collection[str],
+    hard: Collection[str],
     ladder: Mapping[str, Rung],
 ) -> Rung:
-    """Return the ladder that holds for a case: that of hard reds, of reds, or of ambers."""
+    """Return the ladder that holds for a case: that of hard reds, of reds, or of ambers.
+
+    `fingerprints` are the case's own ("dpd:red"), `hard` the names of the hard signals.
+    """
     if level < Level.RED:
         return ladder["amber"]
-    hard = any(f["level"] == Level.RED and signals[f["signal"]].hard for f in findings)
-    return ladder["red_hard" if hard else "red"]
+    on_hard = any(f"{signal}:red" in fingerprints for signal in hard)
+    return ladder["red_hard" if on_hard else "red"]
+
+
+def hard_signals(signals: Mapping[str, Signal]) -> frozenset[str]:
+    """Return the names of the hard signals."""
+    return frozenset(name for name, signal in signals.items() if signal.hard)
 
 
 def moment(calendar: BankCalendar, read_on: date, business_days: float) -> datetime:
@@ -40,9 +48,13 @@ def moment(calendar: BankCalendar, read_on: date, business_days: float) -> datet
 
 
 def steps_due(
-    case: Mapping[str, Any], rung: Rung, calendar: BankCalendar, now: datetime
+    case: Mapping[str, Any],
+    rung: Rung,
+    calendar: BankCalendar,
+    now: datetime,
+    taken: Collection[str] = (),
 ) -> list[str]:
-    """Return the steps whose time has come and that were not taken, in order.
+    """Return the steps whose time has come, in order, without those `taken` since its clock began.
 
     An acknowledged case, one marked as expected or one that has eased to green climbs no further.
     """
@@ -51,4 +63,4 @@ def steps_due(
         return []
     steps = sorted(rung.steps.items(), key=lambda step: step[1])
     come = [s for s, days in steps if moment(calendar, case["clock_from_on"], days) <= now]
-    return come[case["escalated_steps"] :]
+    return [step for step in come if step not in taken]

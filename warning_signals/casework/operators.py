@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from warning_signals.calendar import BankCalendar
-from warning_signals.casework.entries import Desk
+from warning_signals.casework.desk import Desk
 from warning_signals.casework.guard import Held
 from warning_signals.model import Text
 from warning_signals.register import outbox
@@ -55,7 +55,8 @@ def missing_since(state: SourceState, as_of: date, calendar: BankCalendar) -> da
 
 def _affected(desk: Desk, feed: str) -> int:
     blind = {n for n, s in desk.context.config.signals.items() if feed in s.feeds}
-    return sum(bool(blind & set(row["not_evaluated"])) for row in desk.assessed)
+    seen_in_part = (row for row in desk.assessed if blind & set(row["not_evaluated"]))
+    return len({row["borrower_id"] for row in seen_in_part})
 
 
 def put_notice(connection: Connection, desk: Desk, notice: w.Notice, key: str) -> None:

@@ -2,12 +2,15 @@
 
 A case opens where findings that are new or worse come to amber or red by themselves and at least
 one of them is not in the inventory of the first day, or worse than it stood there. An open case
-follows its borrower's level.
+follows its borrower's level; a hard red that joins it is a raise even where it was red before, so
+that no acknowledgement and no silence given for something else covers it. A finding that could not
+be looked at today opens nothing, but an open case keeps it. A borrower of whom there is no
+assessment was not seen: his case stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,23 +47,30 @@ def plan(
     findings: Sequence[Row],
     open_cases: Sequence[Row],
     inventory: Mapping[tuple[str, str], int],
+    hard: Collection[str] = (),
 ) -> list[Change]:
-    """Return the changes of the day in the order of borrower and track."""
+    """Return the changes of the day in the order of borrower and track.
+
+    `hard` names the signals whose red no earlier acknowledgement covers.
+    """
     cases = {(case["borrower_id"], case["track"]): case for case in open_cases}
     grouped: dict[str, list[Row]] = {}
     for finding in findings:
-        if not finding["carried"]:
-            grouped.setdefault(finding["borrower_id"], []).append(finding)
-    seen = {(row["borrower_id"], row["track"]): row for row in assessments}
+        grouped.setdefault(finding["borrower_id"], []).append(finding)
     changes = []
-    for who in sorted(set(cases) | {k for k, row in seen.items() if row["level"]}):
-        level = Level(seen[who]["level"]) if who in seen else Level.GREEN
-        because = set(seen[who]["because"]) if who in seen else set()
+    for row in sorted(assessments, key=lambda row: (row["borrower_id"], row["track"])):
+        who = row["borrower_id"], row["track"]
+        case = cases.get(who)
+        because = set(row["because"])
         mine = tuple(f for f in grouped.get(who[0], []) if f["signal"] in because)
-        raised = Level(seen[who]["raised"]) if who in seen else Level.GREEN
-        kind = _kind(level, raised, mine, cases.get(who), inventory)
+        if case is None:
+            mine = tuple(f for f in mine if not f["carried"])
+            news = any(is_news(f, inventory) for f in mine)
+            kind: ChangeKind | None = "opened" if row["level"] and row["raised"] and news else None
+        else:
+            kind = _kind(Level(row["level"]), mine, case, hard)
         if kind is not None:
-            changes.append(Change(kind, *who, level, ranked(mine), cases.get(who)))
+            changes.append(Change(kind, *who, Level(row["level"]), ranked(mine), case))
     return changes
 
 
@@ -71,20 +81,20 @@ def ranked(findings: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _kind(
-    level: Level,
-    raised: Level,
-    findings: Sequence[Row],
-    case: Row | None,
-    inventory: Mapping[tuple[str, str], int],
+    level: Level, findings: Sequence[Row], case: Row, hard: Collection[str]
 ) -> ChangeKind | None:
-    if case is None:
-        return "opened" if raised and any(is_news(f, inventory) for f in findings) else None
-    if level > case["level"]:
+    if level > case["level"] or new_hard_reds(findings, case, hard):
         return "raised"
     if level < case["level"]:
         return "eased"
     same = sorted(map(fingerprint, findings)) == case["fingerprints"]
     return None if same else "updated"
+
+
+def new_hard_reds(findings: Sequence[Row], case: Row, hard: Collection[str]) -> list[str]:
+    """Return the hard signals that have come to red since the case was last written."""
+    reds = (f for f in findings if f["level"] == Level.RED and f["signal"] in hard)
+    return [f["signal"] for f in reds if fingerprint(f) not in case["fingerprints"]]
 
 
 def is_news(finding: Row, inventory: Mapping[tuple[str, str], int]) -> bool:

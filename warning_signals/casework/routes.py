@@ -7,7 +7,7 @@ inbox takes everybody. How much a message may say is the channel's property.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -41,9 +41,19 @@ class Route:
         return self.channel.find(key, self.to, self.options)
 
 
-def routes_for(recipient: str, context: Context) -> Iterator[Route]:
-    """Yield the routes to a person, the first choice first."""
-    person = _person(recipient, context)
+Officers = Mapping[str, Mapping[str, Any]]
+
+
+def routes_for(
+    recipient: str, context: Context, officers: Officers | None = None
+) -> Iterator[Route]:
+    """Yield the routes to a person, the first choice first.
+
+    `officers` are those of `officers_of`, handed in by whoever sends many messages.
+    """
+    person: Mapping[str, Any] = {}
+    if recipient != OPERATORS:
+        person = (officers_of(context) if officers is None else officers).get(recipient, {})
     for name, settings in context.config.channels.items():
         channel: Channel = plugin("channels", name)
         values = dict(settings)
@@ -64,14 +74,11 @@ def routes_for(recipient: str, context: Context) -> Iterator[Route]:
         yield Route(name, channel, options, address, values["disclosure"], language)
 
 
-def _person(recipient: str, context: Context) -> dict[str, Any]:
-    """Return the officer's row as the newest day saw it, empty for operators."""
-    if recipient == OPERATORS:
-        return {}
+def officers_of(context: Context) -> Officers:
+    """Return the officers by id as the newest day saw them, none before the first day."""
     with engine.reading(context.register) as connection:
         day = newest_assessed_day(connection)
     if day is None:
         return {}
     officers = see(context, day, context.calendar.cutoff(day))["officers"]
-    rows = officers.filter(officers.officer_id == recipient).to_pyarrow().to_pylist()
-    return rows[0] if rows else {}
+    return {row["officer_id"]: row for row in officers.to_pyarrow().to_pylist()}

@@ -54,9 +54,25 @@ def opened(now: str | None = None) -> Iterator[Context]:
         yield context
 
 
+SCHEMA = {"schema": 1}
+
+
 def emit(data: Any) -> None:
-    """Print JSON, readable and with Chinese as it is."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    """Print JSON, readable and with Chinese as it is; `schema: 1` at the top of every object."""
+    marked = [SCHEMA | row for row in data] if isinstance(data, list) else SCHEMA | data
+    typer.echo(json.dumps(marked, ensure_ascii=False, indent=2, default=str))
+
+
+def assessed(context: Context, as_of: str) -> date:
+    """Return the day if it was looked at; Refused where it was not, so that nothing looks green."""
+    from warning_signals.register import engine, findings
+    from warning_signals.register.tables import assessments
+
+    asked = day(as_of)
+    with engine.reading(context.register) as connection:
+        if findings.newest_version(connection, assessments, asked) is None:
+            raise Refused(f"{asked} was not looked at. Start with: ews run --as-of {asked}")
+    return asked
 
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from warning_signals.cli.common import As, AsOf, Json, Now, day, emit, opened, progress
+from warning_signals.cli.common import As, AsOf, Json, Now, assessed, day, emit, opened, progress
 from warning_signals.errors import Refused
 
 STEPS_A_DAY = 9
@@ -24,15 +24,20 @@ def add_to(app: typer.Typer) -> None:
 
 def run(as_of: AsOf, now: Now = None) -> None:
     """Look at one bank day; days that were missed are caught up first, without messages."""
-    from warning_signals.stages.line import missed_days, run_day
+    from warning_signals.errors import RunIncomplete
+    from warning_signals.stages.line import missed_days, run_through
 
     with opened(now) as context:
         last = day(as_of)
+        if not context.calendar.is_business_day(last):
+            before = context.calendar.previous_business_day(last)
+            raise Refused(f"{last} is not a business day. The one before it is {before}.")
         missed = missed_days(last, context)
         with progress(STEPS_A_DAY * (len(missed) + 1)) as step:
-            for each in missed:
-                run_day(each, context, "catch_up", step)
-            run_day(last, context, "newest", step)
+            # A missed day that fails must not hold back the alerts of the newest.
+            failed = run_through(min([*missed, last]), last, context, step)
+    if failed:
+        raise RunIncomplete("\n".join(failed))
 
 
 def backfill(
@@ -81,7 +86,8 @@ def run_report(as_of: AsOf, as_json: Json = False) -> None:
         with engine.reading(context.register) as connection:
             report = runs.newest_report(connection, day(as_of))
         if report is None:
-            raise Refused(f"No run of {as_of} has ended. Start one with: ews run --as-of {as_of}")
+            asked = day(as_of)
+            raise Refused(f"No run of {asked} has ended. Start one with: ews run --as-of {asked}")
         if as_json:
             emit(report)
             return
@@ -95,8 +101,9 @@ def state_hash(as_of: AsOf, as_json: Json = False) -> None:
     from warning_signals.stages import state_hash as hashing
 
     with opened() as context:
-        found = hashing.state_hash(day(as_of), context)
+        asked = assessed(context, as_of)
+        found = hashing.state_hash(asked, context)
     if as_json:
-        emit({"schema": 1, "as_of": as_of, "hash": found})
+        emit({"as_of": asked.isoformat(), "hash": found})
     else:
         typer.echo(found)

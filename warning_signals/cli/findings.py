@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from warning_signals.cli.common import AsOf, Json, day, emit, opened, table
+from warning_signals.cli.common import AsOf, Json, assessed, day, emit, opened, table
 
 signals_app = typer.Typer(no_args_is_help=True, help="The signals: list them, show one.")
 
@@ -26,7 +26,7 @@ def findings(as_of: AsOf, as_json: Json = False) -> None:
     from warning_signals.stages.explain import finding_json
 
     with opened() as context, engine.reading(context.register) as connection:
-        found = store.of_day(connection, findings_table, day(as_of))
+        found = store.of_day(connection, findings_table, assessed(context, as_of))
     rows = [finding_json(row) for row in found if not row["carried"]]
     if as_json:
         emit(rows)

@@ -95,14 +95,23 @@ def cleared(looks: Looks, raw: Levels, thresholds: Thresholds) -> NDArray[np.boo
 
 
 def calm(looks: Looks, thresholds: Thresholds) -> NDArray[np.bool_]:
-    """Return which looks are better than the calm bound (80 % of amber unless set)."""
+    """Return which looks are better than the calm bound (80 % of amber unless set).
+
+    A look at which an "and" column is not reached is calm too: what is merely a trait by today's
+    measure must not keep a warning alive.
+    """
     bound = calm_bound(thresholds)
+    seen = ~np.isnan(looks.values)
     if bound is None:
-        return ~np.isnan(looks.values)
+        return seen
     # NaN compares false on both sides, so a look that was not evaluated is never calm.
     if thresholds.worse == "above":
-        return looks.values.astype(np.float32) <= np.float32(bound)
-    return looks.values.astype(np.float32) >= np.float32(bound)
+        quiet = looks.values.astype(np.float32) <= np.float32(bound)
+    else:
+        quiet = looks.values.astype(np.float32) >= np.float32(bound)
+    for name, least in thresholds.needs.items():
+        quiet |= seen & (looks.parts[name] < least)
+    return np.asarray(quiet)
 
 
 def calm_bound(thresholds: Thresholds) -> float | None:

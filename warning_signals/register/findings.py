@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from warning_signals.register.tables import assessments, findings, inventory
+from warning_signals.register.tables import assessments
 
 CHUNK = 500
 
@@ -55,38 +55,6 @@ def of_day(
     query = select(table).where(table.c.as_of == as_of, table.c.known_at == version)
     ordered = query.order_by(table.c.borrower_id)
     return [dict(row) for row in connection.execute(ordered).mappings()]
-
-
-def file_inventory(connection: Connection, as_of: date) -> int:
-    """File what is already so on the first day, for review and without messages."""
-    standing = of_day(connection, findings, as_of)
-    connection.execute(delete(inventory))
-    for row in standing:
-        connection.execute(
-            insert(inventory).values(
-                borrower_id=row["borrower_id"],
-                signal=row["signal"],
-                level=row["level"],
-                filed_on=as_of,
-            )
-        )
-    return len(standing)
-
-
-def inventoried(connection: Connection) -> dict[tuple[str, str], int]:
-    """Return the level at which a borrower's signal stood on the first day, by both names."""
-    rows = connection.execute(select(inventory)).mappings()
-    return {(row["borrower_id"], row["signal"]): row["level"] for row in rows}
-
-
-def strike_cleared(connection: Connection, standing: set[tuple[str, str]]) -> None:
-    """Take from the inventory what no longer stands, so that its return is news."""
-    for borrower_id, signal in set(inventoried(connection)) - standing:
-        connection.execute(
-            delete(inventory).where(
-                inventory.c.borrower_id == borrower_id, inventory.c.signal == signal
-            )
-        )
 
 
 def newest_assessed_day(connection: Connection) -> date | None:

@@ -103,10 +103,15 @@ def borrower_line(report: Line) -> str:
     told = f"{book['borrowers']:,} in the core, {money(book['exposure'])}: {whole:,} evaluated"
     if not book["in_part"]:
         return told
-    why = sorted({REASONS[r] for s in report["signals"] for r in s["reasons"] if r in GAPS})
-    because = f": {', '.join(why)}" if why else ""
     in_part = f"{book['in_part']:,} ({money(book['in_part_exposure'])})"
-    return f"{told}, {in_part} not evaluated in part{because}"
+    return f"{told}, {in_part} not evaluated in part{_why_in_part(report['signals'])}"
+
+
+def _why_in_part(signals: list[Line]) -> str:
+    """Return each reason with the signals it kept from somebody."""
+    blind = {why: [s["id"] for s in signals if why in s["reasons"]] for why in sorted(GAPS)}
+    told = [f"{REASONS[why]} ({', '.join(names)})" for why, names in blind.items() if names]
+    return f": {', '.join(told)}" if told else ""
 
 
 def money(sums: Mapping[str, str]) -> str:

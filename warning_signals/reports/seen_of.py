@@ -27,7 +27,7 @@ class Rows:
     """One borrower's rows, each a pandas frame that may be empty.
 
     `flows` day, operating_inflow; `credits` day, payer_name, amount; `balances` business_on,
-    balance; `returns` period, due_on, filed_on, declared_sales; `invoices` month, count, total;
+    balance; `returns` period, due_on, filed_on, declared_sales; `invoices` month, total, currency;
     `instalments` facility_id, due_on, due, paid, paid_on; `bills` due_on, paid_on, amount; `kwh`
     week, kwh, readings; `forecasts` as the derived feed; `court` and `registry` as their feeds,
     `court` with `stands`.
@@ -106,7 +106,7 @@ def _invoices(seen: Feeds, since: date, as_of: date) -> ibis.Table:
         _.direction == "out", _.status == "valid", _.issued_on > since, _.issued_on <= as_of
     )
     return sold.group_by("borrower_id", month=_.issued_on.truncate("M").cast("date")).agg(
-        count=_.invoice_no.count(), total=_.total.cast("float64").sum()
+        total=_.total.cast("float64").sum(), currency=_.currency.max()
     )
 
 

@@ -66,6 +66,14 @@ def color(evidence: Mapping[str, Any]) -> Text:
     return Text("red line", "红线") if is_red else Text("amber line", "黄线")
 
 
+def record(evidence: Mapping[str, Any], said: Text) -> Text:
+    """Return `, said` with the lowest amount so far put in, or nothing where it was not beaten."""
+    if not (evidence.get("below_lowest") or 0.0) > 0.0:
+        return Text("", "")
+    lowest = money(evidence.get("lowest"), evidence.get("currency"))
+    return Text(f", {said.en.format(lowest.en)}", f"，{said.zh.format(lowest.zh)}")
+
+
 def plural(count: Any, one: str) -> str:
     """Return "1 suit", "3 suits", for an English noun with a plain plural."""
     if is_missing(count):

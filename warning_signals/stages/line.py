@@ -1,7 +1,8 @@
 """The whole line for one day, in order, and for days that were missed.
 
 A stage that fails does not stop those after it: what can still be said is said, and `close` ends
-the run failed. Two runs of one day at once are kept apart by a lock that dies with its process.
+the run failed. Only judging stops, since nothing is judged on a panel that was not measured to its
+end. Two runs of one day at once are kept apart by a lock that dies with its process.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from warning_signals.stages import (
 )
 
 Progress = Callable[[str], None]
-STAGES: tuple[tuple[str, Callable[[date, Context], Receipt]], ...] = (
+Stages = tuple[tuple[str, Callable[[date, Context], Receipt]], ...]
+STAGES: Stages = (
     ("pull", pull.run),
     ("validate", validate.run),
     ("forecast", forecast.run),
@@ -39,18 +41,26 @@ STAGES: tuple[tuple[str, Callable[[date, Context], Receipt]], ...] = (
     ("escalate", escalate.run),
     ("deliver", deliver.run),
 )
+JUDGED_ON = {"detect": "measure", "assess": "detect"}
 
 
-def run_day(as_of: date, context: Context, kind: str, progress: Progress) -> Receipt:
+def run_day(
+    as_of: date, context: Context, kind: str, progress: Progress, stages: Stages = STAGES
+) -> Receipt:
     """Run all stages for one day; raises RunIncomplete where something required was missing."""
     with only_one(context, as_of):
         begin.run(as_of, context, kind)
-        faults = []
-        for name, stage in STAGES:
+        faults: list[str] = []
+        undone: set[str] = set()
+        for name, stage in stages:
             progress(f"{as_of}  {name}")
+            if JUDGED_ON.get(name) in undone:
+                undone.add(name)
+                continue
             try:
                 stage(as_of, context)
             except Exception as exc:  # whatever went wrong, what can still be said is said
+                undone.add(name)
                 faults.append(f"{name}: {type(exc).__name__}: {exc}")
         progress(f"{as_of}  close")
         try:
@@ -60,10 +70,16 @@ def run_day(as_of: date, context: Context, kind: str, progress: Progress) -> Rec
 
 
 def run_through(first: date, last: date, context: Context, progress: Progress) -> list[str]:
-    """Run every business day of a span in order; only the newest messages. Returns what failed."""
+    """Run every business day of a span in order; only the newest messages. Returns what failed.
+
+    Refused for a span without a business day.
+    """
+    days = context.calendar.business_days(first, last)
+    if not days:
+        raise Refused(f"There is no business day from {first} to {last}.")
     failed = []
-    for day in context.calendar.business_days(first, last):
-        kind = "newest" if day == last else "catch_up"
+    for day in days:
+        kind = "newest" if day == days[-1] else "catch_up"
         try:
             run_day(day, context, kind, progress)
         except RunIncomplete as exc:

@@ -14,7 +14,7 @@ from warning_signals.context import Context
 from warning_signals.model import Level, Status
 from warning_signals.observed import see
 from warning_signals.panels import newest_panel
-from warning_signals.register import cases, engine, outbox, runs
+from warning_signals.register import case_history, engine, outbox, runs
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.register.deliveries import source_state
@@ -147,7 +147,7 @@ def book_counts(context: Context, run_: runs.Run) -> dict[str, Any]:
 def case_counts(context: Context, run_: runs.Run) -> dict[str, int]:
     """Return what happened to cases in this day's run."""
     with engine.reading(context.register) as connection:
-        events = cases.events_of(connection, run_.as_of)
+        events = case_history.events_of(connection, run_.as_of)
     counts = Counter(event["kind"] for event in events)
     told = {kind: counts[kind] for kind in ("opened", "raised", "eased", "escalated")}
     return told | {"unacknowledged_late": report_day.late_unacknowledged(context, run_)}

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from warning_signals.context import Context
-from warning_signals.register import cases, engine, outbox
+from warning_signals.register import case_history, cases, engine, outbox
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 
@@ -28,7 +28,7 @@ def state_hash(as_of: date, context: Context) -> str:
         assessed = store.of_day(connection, t.assessments, as_of)
         opened = cases.all_cases(connection)
         said = outbox.of_days(connection, [as_of])
-        events = cases.events_of(connection, as_of)
+        events = case_history.events_of(connection, as_of)
     who = {case["case_id"]: f"{case['borrower_id']}/{case['track']}" for case in opened}
     evidence = [[*_picked(row, FINDING), row["evidence"]] for row in found]
     state = {

@@ -58,6 +58,26 @@ def test_quiet_on_an_account_that_was_always_near_empty() -> None:
     assert row["fall"] < cash_days.THRESHOLDS.needs["fall"]
 
 
+def dipped(to: float) -> list[Row]:
+    """Return ¥40,000 that was `to` for three weeks in December and is ¥3,000 now."""
+    winter = days(date(2025, 12, 1), date(2025, 12, 21))
+    held = balances(40_000, 3_000)
+    return [{**row, "balance": to} if row["business_on"] in winter else row for row in held]
+
+
+def test_fires_where_the_balance_was_never_so_low_in_nine_months() -> None:
+    row = measured(dipped(10_000))["B1"]
+
+    assert (row["lowest"], row["below_lowest"]) == (10_000, pytest.approx(0.7))
+
+
+def test_quiet_where_the_balance_dipped_as_low_before() -> None:
+    row = measured(dipped(2_000))["B1"]
+
+    assert row["fall"] > cash_days.THRESHOLDS.needs["fall"]
+    assert (row["lowest"], row["below_lowest"]) == (2_000, 0.0)
+
+
 def test_an_account_overdrawn_all_along_has_not_fallen() -> None:
     row = measured(balances(-5_000, -9_000))["B1"]
 
@@ -104,5 +124,5 @@ def test_the_sentence_has_the_days_and_the_days_before() -> None:
 
     assert text.en == (
         "The balance of ¥3,000 covers 3 days of spending at ¥1,000 a day, against 40 days before "
-        "(amber line 10 days)."
+        "(amber line 10 days), the lowest in nine months, at least ¥40,000 before."
     )

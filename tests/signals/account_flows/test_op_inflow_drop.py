@@ -151,6 +151,76 @@ def test_declared_sales_count_as_well_as_invoiced_ones() -> None:
     assert applicable(tax_returns=[{**filed, "filed_on": date(2026, 5, 12)}]) == set()
 
 
+def with_low_span(first: date, a_day: float, now: float) -> list[Row]:
+    """Return a year and a half at 1000 a day with 30 days at `a_day` and the last 30 at `now`."""
+    start, turn = AS_OF - timedelta(days=500), AS_OF - timedelta(days=29)
+    low = first + timedelta(days=29)
+    return [
+        *daily("B1", start, first - timedelta(days=1), operating_inflow=1000),
+        *daily("B1", first, low, operating_inflow=a_day),
+        *daily("B1", low + timedelta(days=1), turn - timedelta(days=1), operating_inflow=1000),
+        *daily("B1", turn, AS_OF, operating_inflow=now),
+    ]
+
+
+LEAST_BELOW = op_inflow_drop.THRESHOLDS.needs["below_lowest"]
+
+
+def test_fires_where_the_firm_had_no_such_month_in_a_year() -> None:
+    row = measured(with_low_span(date(2025, 10, 1), 700, now=600))["B1"]
+
+    assert row["value"] == pytest.approx(0.4)
+    assert row["below_lowest"] > LEAST_BELOW
+    assert row["lowest"] == pytest.approx(21_000, abs=1_500)
+
+
+def test_quiet_where_a_month_of_the_year_was_as_low() -> None:
+    row = measured(with_low_span(date(2025, 10, 1), 500, now=600))["B1"]
+
+    assert (row["value"], row["below_lowest"]) == (pytest.approx(0.4), 0.0)
+
+
+def test_quiet_where_the_same_weeks_were_as_low_a_year_before() -> None:
+    row = measured(with_low_span(date(2025, 5, 14), 500, now=600))["B1"]
+
+    assert row["below_lowest"] == 0.0
+
+
+def test_a_low_month_more_than_thirteen_months_ago_does_not_count() -> None:
+    row = measured(with_low_span(date(2025, 3, 20), 500, now=600))["B1"]
+
+    assert row["below_lowest"] == pytest.approx(0.4)
+
+
+def test_of_a_younger_firm_the_lowest_is_that_of_the_months_it_has() -> None:
+    row = measured(inflow(1000, 400))["B1"]
+
+    assert (row["lowest"], row["below_lowest"]) == (30_000, pytest.approx(0.6))
+
+
+def test_a_span_that_the_history_covers_in_part_is_not_the_lowest() -> None:
+    young = daily("B1", AS_OF - timedelta(days=185), AS_OF, operating_inflow=1000)
+
+    assert measured(young)["B1"]["lowest"] == 30_000
+
+
+def test_over_spring_festival_the_lowest_too_is_brought_down_to_the_peers() -> None:
+    assert twelve_firms(now=400)["B1"]["below_lowest"] == pytest.approx(0.0)
+    assert twelve_firms(now=100)["B1"]["below_lowest"] == pytest.approx(0.75)
+
+
+def test_the_sentence_says_that_it_is_the_lowest_in_a_year() -> None:
+    row = measured(inflow(1000, 400))["B1"]
+
+    text = op_inflow_drop.explain(evidence(row, level="red"))
+
+    assert text.en == (
+        "Operating inflow over 30 days was ¥12,000, 60 % below the firm's own usual ¥30,000 "
+        "(red line 50 %), the lowest in a year, at least ¥30,000 before."
+    )
+    assert text.zh.endswith("（红线 50%），为一年来最低（此前最低 ¥30,000）。")
+
+
 def test_the_sentence_has_the_number_what_it_is_compared_with_and_the_line() -> None:
     told = evidence({"value": 0.64, "current": 212_400.0, "baseline": 596_000.0}, level="red")
 

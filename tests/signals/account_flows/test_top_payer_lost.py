@@ -94,6 +94,36 @@ def test_the_share_is_of_the_year_up_to_the_last_payment() -> None:
     assert row["value"] == pytest.approx(0.5, abs=0.02)
 
 
+def with_a_gap(days: int, silent: int) -> list[Row]:
+    """Return payments every ten days with one gap of so many days in the year, then silence."""
+    last = AS_OF - timedelta(days=silent)
+    rows = credits("Hill", last, 400)
+    gone = [last - timedelta(days=100) - timedelta(days=n) for n in range(1, days)]
+    return [row for row in rows if row["day"] not in gone]
+
+
+def test_fires_where_the_silence_is_a_quarter_longer_than_any_gap_of_a_year() -> None:
+    row = measured(OTHERS, with_a_gap(40, silent=51))["B1"]
+
+    assert row["value"] > 0.3
+    assert (row["longest_gap"], row["silent_days"]) == (40, 51)
+
+
+def test_quiet_where_it_once_waited_as_long() -> None:
+    assert measured(OTHERS, with_a_gap(40, silent=50))["B1"]["value"] == 0.0
+
+
+def test_quiet_where_others_make_good_what_it_paid() -> None:
+    since = SILENT_46 + timedelta(days=1)
+    wallet = credits("财付通支付科技有限公司", AS_OF, 400, every=10, first=since)
+
+    lost = measured(OTHERS, credits("Hill", SILENT_46, 400))["B1"]
+    moved = measured(OTHERS, credits("Hill", SILENT_46, 400), wallet)["B1"]
+
+    assert lost["missing"] == pytest.approx(0.4, abs=0.1)
+    assert moved["value"] == 0.0
+
+
 def test_of_two_lost_payers_the_larger_speaks() -> None:
     row = measured(OTHERS, credits("Hill", SILENT_46, 400), credits("Lake", SILENT_46, 700))["B1"]
 
@@ -115,11 +145,12 @@ def test_three_payments_make_no_rhythm() -> None:
 
 def test_the_sentence_names_the_payer_its_rhythm_and_its_share() -> None:
     row: Row = {"value": 0.31, "payer_name": "Hill", "silent_days": 46, "usual_gap": 10.0}
-    row["last_paid_on"] = "2026-04-27"
+    row |= {"last_paid_on": "2026-04-27", "longest_gap": 30, "missing": 0.28}
 
     text = top_payer_lost.explain(evidence(row, level="red", amber=0.15, red=0.30))
 
     assert text.en == (
         "A main payer (Hill) has not paid for 46 days, since 27 April 2026, where it usually pays "
-        "every 10 days; it was 31 % of a year's operating inflow (red line 30 %)."
+        "every 10 days and in a year waited 30 at most; it was 31 % of a year's operating inflow "
+        "(red line 30 %), and all inflow a day is 28 % lower since."
     )

@@ -52,19 +52,45 @@ def test_a_month_idle_every_year_is_the_season() -> None:
     assert measured(sales("2024-01", "2026-06", without=only_now))["B1"]["value"] == 2.0
 
 
+def test_fires_on_two_idle_months_more_than_the_year_before_in_a_longer_run() -> None:
+    idle = ["2024-09", "2026-03", "2026-04", "2026-05"]
+
+    row = measured(sales("2024-01", "2026-06", without=idle))["B1"]
+
+    assert (row["idle_months"], row["idle_before"], row["value"]) == (3, 1, 2.0)
+    assert (row["longest_silence"], row["silence_before"], row["longer_silence"]) == (3, 1, 2.0)
+
+
+def test_quiet_on_a_firm_that_always_sold_in_a_few_large_lots() -> None:
+    every_other = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13, 2)]
+
+    row = measured(sales("2024-01", "2026-06", without=[*every_other, "2024-07", "2025-07"]))["B1"]
+
+    assert row["idle_months"] >= 5
+    assert row["value"] < idle_sales_months.THRESHOLDS.amber
+
+
+def test_quiet_where_more_idle_months_are_merely_spread() -> None:
+    idle = ["2024-09", "2024-10", "2025-07", "2025-09", "2025-11", "2026-04"]
+
+    row = measured(sales("2024-01", "2026-06", without=idle))["B1"]
+
+    assert (row["value"], row["longer_silence"]) == (2.0, -1.0)
+
+
+def test_a_run_does_not_break_at_the_month_of_the_lunar_new_year() -> None:
+    row = measured(sales("2024-01", "2026-06", without=["2026-01", "2026-02", "2026-03"]))["B1"]
+
+    assert (row["idle_months"], row["longest_silence"]) == (2, 2)
+
+
 def test_the_month_of_the_lunar_new_year_is_never_idle() -> None:
     assert measured(sales("2024-01", "2026-06", without=["2026-02"]))["B1"]["value"] == 0.0
 
 
-def test_without_an_earlier_year_every_idle_month_counts() -> None:
-    row = measured(sales("2025-06", "2026-06", without=["2025-09", "2025-10"]))["B1"]
-
-    assert row["value"] == 2.0
-
-
-def test_a_first_sale_less_than_twelve_months_ago_gives_no_row() -> None:
-    assert set(measured(sales("2025-06", "2026-06"))) == {"B1"}
-    assert measured(sales("2025-07", "2026-06")) == {}
+def test_a_first_sale_less_than_two_years_ago_gives_no_row() -> None:
+    assert set(measured(sales("2024-06", "2026-06"))) == {"B1"}
+    assert measured(sales("2024-07", "2026-06")) == {}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +108,7 @@ def test_the_sentence_has_the_months_and_the_last_sale() -> None:
     text = idle_sales_months.explain(evidence(row, amber=2, red=4))
 
     assert text.en == (
-        "3 months of the last twelve had no sales invoice, though the firm usually sells in them "
-        "(amber line 2); the last sale was on 5 January 2026."
+        "3 months of the last twelve had no sales invoice, against 0 in the year before (3 more; "
+        "amber line 2); the longest silence was 3 in a row, before 0; the last sale was on "
+        "5 January 2026."
     )

@@ -104,5 +104,45 @@ def test_the_sentence_compares_with_the_same_months_last_year() -> None:
 
     assert text.en == (
         "Sales declared for VAT over three months were ¥150,000, 50 % below the ¥300,000 of the "
-        "same months last year (red line 50 %)."
+        "same months last year (red line 50 %), the lowest in two years, at least ¥300,000 before."
     )
+
+
+LEAST_BELOW = vat_sales_drop.THRESHOLDS.needs["below_lowest"]
+WINTER = ("2025-09", "2025-10", "2025-11")
+
+
+def two_years(low: float) -> list[Row]:
+    """Return ¥100,000 a month since June 2024, `low` in autumn 2025 and ¥50,000 these three."""
+    labels = [f"{n // 12}-{n % 12 + 1:02}" for n in range(2024 * 12 + 5, 2026 * 12 + 5)]
+    usual = [filed(label, low if label in WINTER else 100_000) for label in labels[:-3]]
+    return [*usual, *(filed(label, 50_000) for label in labels[-3:])]
+
+
+def test_fires_where_two_years_had_no_such_quarter() -> None:
+    row = measured(*two_years(80_000))["B1"]
+
+    assert (row["lowest"], row["value"]) == (240_000, 0.5)
+    assert row["below_lowest"] == 0.375 > LEAST_BELOW
+
+
+def test_quiet_where_a_quarter_of_two_years_was_as_low() -> None:
+    row = measured(*two_years(40_000))["B1"]
+
+    assert (row["lowest"], row["below_lowest"], row["value"]) == (120_000, 0.0, 0.5)
+
+
+def test_quarters_are_compared_with_quarters() -> None:
+    quarters = {"2024-Q2": 90, "2024-Q3": 80, "2024-Q4": 70, "2025-Q1": 90, "2025-Q2": 60}
+    returns = [filed(period, sales) for period, sales in quarters.items()]
+    returns += [filed("2025-Q3", 80), filed("2025-Q4", 90), filed("2026-Q1", 30)]
+
+    row = measured(*returns)["B1"]
+
+    assert (row["lowest"], row["below_lowest"]) == (60, 0.5)
+
+
+def test_three_months_of_which_one_is_unfiled_are_not_the_lowest() -> None:
+    returns = [row for row in two_years(40_000) if row["period"] != WINTER[1]]
+
+    assert measured(*returns, filed(WINTER[1], None))["B1"]["lowest"] == 240_000

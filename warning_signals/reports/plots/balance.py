@@ -38,9 +38,10 @@ def draw(view: View) -> go.Figure | None:
     marks = Marks()
     first = balances["business_on"].iloc[0]
     marks.holidays(view.calendar, first, view.as_of)
-    evidence, rule = view.evidence(SIGNAL), view.signals[SIGNAL].thresholds
-    for at, name, color in ((rule.amber, "amber", ORANGE), (rule.red, "red", VERMILION)):
+    evidence = view.evidence(SIGNAL)
+    for at, name in view.lines(SIGNAL):
         if evidence and at is not None:
+            color = VERMILION if name == "red" else ORANGE
             worth = at * float(evidence["daily_outflow"])
             marks.line(first, view.as_of, worth, f"{name}: {at:.0f} days", color)
     return figure([line], marks, f"{unit(view.currency)} at the end of the day")

@@ -10,12 +10,9 @@ from warning_signals.reports.plots.view import View
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-SIGNAL = "power_arrears"
-
 
 def draw(view: View) -> go.Figure | None:
     """Return the dot plot of two years' bills."""
     due = view.rows.bills
     due = due.assign(whole=due["paid_on"].notna())
-    rule = view.signals[SIGNAL].thresholds
-    return draw_lateness(view, due, ((rule.amber, "amber"), (rule.red, "red")))
+    return draw_lateness(view, due, view.lines("power_arrears"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SIGNAL = "vat_sales_drop"
 MONTHS = 3
+NAMED = 5
 YEAR_DAYS = 365
 
 
@@ -35,7 +36,8 @@ def draw(view: View) -> go.Figure | None:
         marks.labels.append({**where, "text": "not filed", "font": {"color": GREY}})
     if view.evidence(SIGNAL):
         _say_which(marks)
-    axis = {"type": "category", "showgrid": False, "linecolor": PALE, "nticks": 8, "tickangle": 0}
+    named = returns["period"].tolist()[::-1][:: max(len(returns) // NAMED, 1)]
+    axis = {"type": "category", "showgrid": False, "linecolor": PALE, "tickvals": named}
     return figure([bars], marks, f"{unit(view.currency)} a period", xaxis=axis)
 
 

@@ -17,6 +17,4 @@ def draw(view: View) -> go.Figure | None:
     """Return the dot plot of two years' instalments of all facilities."""
     due = view.rows.instalments
     due = due.assign(whole=(due["paid"] >= due["due"] - SMALL_CHANGE) & due["paid_on"].notna())
-    rule = view.signals["dpd"].thresholds if "dpd" in view.signals else None
-    lines = ((rule.amber, "amber"), (rule.red, "red")) if rule else ()
-    return draw_lateness(view, due[due["due"] > 0], lines)
+    return draw_lateness(view, due[due["due"] > 0], view.lines("dpd"))

@@ -38,4 +38,4 @@ def draw(view: View) -> go.Figure | None:
         where = {"x": 1.0, "xref": "paper", "xanchor": "left", "y": 0.08, "yref": "paper"}
         text = {"text": "✕ no invoice", "font": {"color": VERMILION}, "xshift": 4}
         marks.labels.append({**where, **text})
-    return figure([bars, crosses], marks, f"{unit(view.currency)} with tax, a month")
+    return figure([bars, crosses], marks, f"{unit(invoices['currency'].iloc[0])} with tax, a month")

@@ -28,3 +28,10 @@ class View:
         """Return what was measured by a signal that fired, empty where it did not."""
         found = self.findings.get(signal)
         return found["evidence"] if found else {}
+
+    def lines(self, signal: str) -> tuple[tuple[float | None, str], ...]:
+        """Return where amber and red begin for a signal; nothing where it is switched off."""
+        if signal not in self.signals:
+            return ()
+        rule = self.signals[signal].thresholds
+        return (rule.amber, "amber"), (rule.red, "red")

@@ -3,8 +3,14 @@
 Reserves shrink before bills go unpaid. Many sound firms keep next to nothing on the account, so
 a low number alone says nothing: it must also have at least halved against the firm's own level.
 
+Why below the lowest ten days of nine months as well: balances of a small firm go up and down with
+each large payment, and one that dips to the same floor every month or season has dipped, not
+fallen. A tenth lower, because a record by a hair is chance.
+
 False alarms: money parked elsewhere for interest, stock bought ahead of a season, a swept account.
 Source: SAMA circular 41033343 appendix 1 (credit balance down sharply within six months).
+Measured as of 2019-09-20 on public accounts of a Czech bank, before the grant, a single look:
+with the condition 0 of 121 whose loan went well and 1 of 13 whose did not; without it 1 and 3.
 Lead time: 2 to 6 months.
 """
 
@@ -31,9 +37,11 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     The mean end-of-day balance of 10 days, by the mean daily operating outflow of 90 days.
     `baseline` is the same figure over the 180 days before those 90, `fall` how far `value` is
-    below it, `change` the balance that is missing against it. Without 270 days of history, or
-    without outflow, there is no row.
+    below it, `change` the balance that is missing against it. `lowest` is the least mean balance
+    of any ten days of the 260 before, `below_lowest` how far the last ten are below it. Without
+    270 days of history, or without outflow, there is no row.
     """
+    import ibis
     from ibis import _
 
     turn = as_of - timedelta(days=OUTFLOW_DAYS)
@@ -45,8 +53,21 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
     # Where the account was overdrawn all along there is no level to fall from.
     fall = (_.baseline > 0).ifelse(1 - _.value / _.baseline, 0.0)
-    return figures.mutate(fall=fall, change=(_.baseline - _.value) * _.daily_outflow).select(
-        "borrower_id", "value", "baseline", "fall", "change", "balance", "daily_outflow"
+    below = (_.lowest > 0).ifelse(1 - _.balance / _.lowest, 0.0)
+    return figures.mutate(
+        fall=fall,
+        change=(_.baseline - _.value) * _.daily_outflow,
+        below_lowest=ibis.greatest(below, 0.0),
+    ).select(
+        "borrower_id",
+        "value",
+        "baseline",
+        "fall",
+        "change",
+        "balance",
+        "lowest",
+        "below_lowest",
+        "daily_outflow",
     )
 
 
@@ -70,7 +91,8 @@ def _mean_outflow(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Ta
 
 
 def _mean_balance(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Table:
-    """Return the mean end-of-day `balance` now and `balance_before`, all accounts together."""
+    """Return the mean end-of-day `balance` now, `balance_before`, `lowest`; all accounts."""
+    import ibis
     from ibis import _
 
     owners = feeds["accounts"].select("account_id", "borrower_id")
@@ -79,19 +101,33 @@ def _mean_balance(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Ta
     by_day = held.group_by("borrower_id", "business_on").agg(
         balance=_.balance.sum().cast("float64")
     )
-    recent = _.business_on > as_of - timedelta(days=BALANCE_DAYS)
-    return (
-        by_day.group_by("borrower_id")
+    age = ibis.literal(as_of).delta(by_day.business_on, unit="day")
+    means = (
+        by_day.mutate(tens=age // BALANCE_DAYS)
+        .group_by("borrower_id", "tens")
+        .agg(mean=_.balance.mean())
+        .group_by("borrower_id")
         .agg(
-            now=_.balance.mean(where=recent),
-            balance_before=_.balance.mean(where=_.business_on <= turn),
+            now=_["mean"].max(where=_.tens == 0),
+            lowest=_["mean"].min(where=_.tens > 0),
         )
-        .filter(_.now.notnull(), _.balance_before.notnull())
-        .rename(balance="now")
     )
+    before = (
+        by_day.filter(_.business_on <= turn)
+        .group_by("borrower_id")
+        .agg(balance_before=_.balance.mean())
+    )
+    return means.filter(_.now.notnull()).join(before, "borrower_id").rename(balance="now")
 
 
-THRESHOLDS = Thresholds(amber=10, red=3, worse="below", calm_at=12, floor=1.0, needs={"fall": 0.5})
+THRESHOLDS = Thresholds(
+    amber=10,
+    red=3,
+    worse="below",
+    calm_at=12,
+    floor=1.0,
+    needs={"fall": 0.50, "below_lowest": 0.10},
+)
 
 
 def explain(evidence: Mapping[str, Any]) -> Text:
@@ -101,11 +137,15 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     balance = phrases.money(evidence.get("balance"), currency)
     outflow = phrases.money(evidence.get("daily_outflow"), currency)
     line, color = phrases.number(phrases.line(evidence)), phrases.color(evidence)
+    record = phrases.record(
+        evidence,
+        Text("the lowest in nine months, at least {} before", "为九个月来最低（此前最低 {}）"),
+    )
     return Text(
         f"The balance of {balance.en} covers {days.en} days of spending at {outflow.en} a day, "
-        f"against {usual.en} days before ({color.en} {line.en} days).",
+        f"against {usual.en} days before ({color.en} {line.en} days){record.en}.",
         f"账户余额 {balance.zh}，按日均支出 {outflow.zh} 只够 {days.zh} 天，"
-        f"此前为 {usual.zh} 天（{color.zh} {line.zh} 天）。",
+        f"此前为 {usual.zh} 天（{color.zh} {line.zh} 天）{record.zh}。",
     )
 
 

@@ -3,6 +3,11 @@
 The money of one large customer can be most of what a small firm lives on; when it leaves, the
 gap shows in that customer's silence before it shows in the sum.
 
+Why longer than its longest gap as well: many customers pay in clusters, so that twice the median
+gap passes every few months. A quarter longer than any gap of a year is new. Why at least half of
+its share must be missing from all inflow since: a customer who now pays through a provider, or
+whose place others have taken, leaves no gap.
+
 False alarms: a customer that pays now from another account or by bill, a seasonal buyer.
 Source: EBA/GL/2020/06 paragraph 274 (loss of a major client).
 Lead time: 4 to 9 months.
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 YEAR_DAYS = 365
 LEAST_SILENT_DAYS = 45
 GAPS = 2
+LONGEST_GAPS = 1.25
+LEAST_MISSING = 0.5
 LEAST_PAYMENTS = 4
 TOP = 3
 SMALLEST_SHARE = 0.05
@@ -38,8 +45,10 @@ CHANNELS = (
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return one row per borrower: `value` is the share of the largest lost payer, else 0.
 
-    Lost is a payer silent for longer than 45 days and than twice its own median gap, days of the
-    festival phase not counted. Shares of operating inflow and ranks are those of the year up to
+    Lost is a payer of at least four payments, silent for longer than 45 days, than twice its own
+    median gap and than 1.25 times its longest of the year up to its last payment, days of the
+    festival phase not counted, while all inflow a day has fallen by at least half of its share
+    (`missing`). Shares of operating inflow and ranks are those of the year up to
     its last payment. Borrowers whose first credit is less than a year old have no row.
     """
     import ibis
@@ -48,7 +57,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     credits = in_book_currency(feeds["operating_credits"], feeds["book"]).filter(_.day <= as_of)
     payments = _payments(credits)
     silent = _silent(payments, feeds["new_years"], as_of)
-    lost = _largest(_among_the_top(_with_share(silent, payments, credits), payments))
+    lost = _largest(_among_the_top(_with_share(silent, payments, credits, as_of), payments))
     known = credits.group_by("borrower_id").agg(since=_.day.min())
     return (
         known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
@@ -78,7 +87,10 @@ def _silent(payments: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Ta
     from ibis import _
 
     payer = ibis.window(group_by=["borrower_id", "payer"], order_by="day")
-    spaced = payments.mutate(gap=_.day.delta(_.day.lag().over(payer), unit="day"))
+    spaced = payments.mutate(
+        gap=_.day.delta(_.day.lag().over(payer), unit="day"),
+        last_day=_.day.max().over(ibis.window(group_by=["borrower_id", "payer"])),
+    )
     payers = (
         spaced.group_by("borrower_id", "payer")
         .agg(
@@ -86,6 +98,7 @@ def _silent(payments: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Ta
             last_paid_on=_.day.max(),
             days_paid=_.day.count(),
             usual_gap=_.gap.cast("float64").median(),
+            longest_gap=_.gap.max(where=_.day > _.last_day - ibis.interval(days=YEAR_DAYS)),
         )
         .filter(
             _.days_paid >= LEAST_PAYMENTS,
@@ -98,25 +111,52 @@ def _silent(payments: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Ta
     return (
         festival_days(payers, new_years)
         .mutate(silent_days=quiet)
-        .filter(_.silent_days > LEAST_SILENT_DAYS, _.silent_days > GAPS * _.usual_gap)
-        .drop("first", "last", "festival_days", "days_paid")
+        .filter(
+            _.silent_days > LEAST_SILENT_DAYS,
+            _.silent_days > GAPS * _.usual_gap,
+            _.silent_days > LONGEST_GAPS * _.longest_gap,
+        )
+        .drop("first", "last", "festival_days")
+        .rename(payments_before="days_paid")
     )
 
 
-def _with_share(silent: ibis.Table, payments: ibis.Table, credits: ibis.Table) -> ibis.Table:
-    """Return the silent payers with `paid` and their `share` of the year's operating inflow."""
+def _with_share(
+    silent: ibis.Table, payments: ibis.Table, credits: ibis.Table, as_of: date
+) -> ibis.Table:
+    """Return the silent payers whose money nobody made good, with `paid`, `share`, `missing`."""
     from ibis import _
 
     payer = ["borrower_id", "payer"]
     keys = silent.select(*payer, "last_paid_on")
     daily = credits.group_by("borrower_id", "day").agg(total=_.amount.sum())
-    totals = _year_until_last(keys.join(daily, "borrower_id"))
     own = _year_until_last(keys.join(payments.drop("payer_name"), payer))
     return (
         silent.join(own.group_by(payer).agg(paid=_.paid.sum()), payer)
-        .join(totals.group_by(payer).agg(total=_.total.sum()), payer)
-        .mutate(share=_.paid / _.total)
-        .filter(_.share >= SMALLEST_SHARE)
+        .join(_before_and_since(keys, daily, as_of), payer)
+        .mutate(share=_.paid / _.total, missing=1 - _.daily_since / _.daily_before)
+        .filter(_.share >= SMALLEST_SHARE, _.missing >= LEAST_MISSING * _.share)
+    )
+
+
+def _before_and_since(keys: ibis.Table, daily: ibis.Table, as_of: date) -> ibis.Table:
+    """Return inflow of the year up to the last payment: `total`, and a day before and since."""
+    import ibis
+    from ibis import _
+
+    rows = keys.join(daily, "borrower_id")
+    payer = ["borrower_id", "payer", "last_paid_on"]
+    since = rows.group_by(payer).agg(
+        first=_.day.min(), inflow_since=_.total.sum(where=_.day > _.last_paid_on)
+    )
+    known_days = _.last_paid_on.delta(_["first"], unit="day") + 1
+    silent_days = ibis.literal(as_of).delta(since.last_paid_on, unit="day")
+    before = _year_until_last(rows).group_by(payer).agg(total=_.total.sum())
+    return (
+        since.mutate(daily_since=_.inflow_since.fill_null(0.0) / silent_days)
+        .join(before, payer)
+        .mutate(daily_before=_.total / ibis.least(known_days, YEAR_DAYS))
+        .select("borrower_id", "payer", "total", "daily_since", "daily_before")
     )
 
 
@@ -154,7 +194,17 @@ def _largest(lost: ibis.Table) -> ibis.Table:
     return (
         lost.mutate(place=place)
         .filter(_.place == 0)
-        .select("borrower_id", "share", "payer_name", "last_paid_on", "silent_days", "usual_gap")
+        .select(
+            "borrower_id",
+            "share",
+            "payer_name",
+            "last_paid_on",
+            "silent_days",
+            "usual_gap",
+            "longest_gap",
+            "payments_before",
+            "missing",
+        )
     )
 
 
@@ -169,13 +219,17 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     )
     silent = phrases.number(evidence.get("silent_days"))
     gap, part = phrases.number(evidence.get("usual_gap")), phrases.share(evidence.get("value"))
+    longest = phrases.number(evidence.get("longest_gap"))
+    missing = phrases.share(evidence.get("missing"))
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
     return Text(
         f"A main payer ({payer.en}) has not paid for {silent.en} days, since {last.en}, where it "
-        f"usually pays every {gap.en} days; it was {part.en} of a year's operating inflow "
-        f"({color.en} {line.en}).",
+        f"usually pays every {gap.en} days and in a year waited {longest.en} at most; it was "
+        f"{part.en} of a year's operating inflow ({color.en} {line.en}), and all inflow a day is "
+        f"{missing.en} lower since.",
         f"主要付款方（{payer.zh}）自 {last.zh} 起已 {silent.zh} 天未付款，"
-        f"以往约每 {gap.zh} 天付一次，占一年经营流入 {part.zh}（{color.zh} {line.zh}）。",
+        f"以往约每 {gap.zh} 天付一次，一年内最长间隔 {longest.zh} 天，"
+        f"占一年经营流入 {part.zh}（{color.zh} {line.zh}）；此后日均流入低 {missing.zh}。",
     )
 
 

@@ -3,6 +3,11 @@
 What a firm declares covers all of its banks and all of its customers, and it has no reason to
 declare sales that it did not make.
 
+Why lower than any three months of two years as well: a firm that sells in a few large lots is a
+quarter below last year in every other quarter. What is new is a quarter that it has not had for
+two years. It must be clearly lower, by three tenths: single invoices weigh so much that a record
+by a little is chance.
+
 False alarms: a trade that moved its season, a large project a year before, Spring Festival
 falling on the other side of a month's end.
 Source: EBA/GL/2020/06 (turnover); SAMA circular 41033343 appendix 1.
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     import ibis
 
 MONTHS = 3
+YEAR = 12
 QUARTER = r"(?i)q|季"
 # A monthly return falls due about every 31 days and a quarterly one every 92; some are put off.
 STALE_DAYS_PER_MONTH = 35
@@ -33,8 +39,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     Compared are the three months up to the newest period whose due date has passed (three
     monthly returns or one quarterly) with the same months a year before. An unfiled or missing
-    period of those is not zero: there is no row.
+    period of those is not zero: there is no row. `lowest` is the least of all three months in a
+    row, wholly filed, of the two years before, `below_lowest` how far `current` is below it.
     """
+    import ibis
     from ibis import _
 
     periods = _periods(feeds, as_of)
@@ -43,23 +51,51 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
     age = _days_before(as_of, newest.due_on)
     fresh = newest.filter(age <= newest.span * STALE_DAYS_PER_MONTH + STALE_DAYS_MORE)
-    aged = (
-        periods.drop("due_on")
+    sums = (
+        _three_months(periods)
         .join(fresh, ["borrower_id", "currency"])
         .mutate(back=_.anchor - _.ends)
     )
-    now, before = _.back < MONTHS, (_.back >= 12) & (_.back < 12 + MONTHS)
+    below = (_.lowest > 0).ifelse(1 - _.current / _.lowest, 0.0)
     return (
-        aged.group_by("borrower_id", "currency", "due_on")
+        sums.group_by("borrower_id", "currency", "due_on")
         .agg(
-            current=_.sales.sum(where=now),
-            baseline=_.sales.sum(where=before),
-            months_now=_.months.sum(where=now & _.sales.notnull()),
-            months_before=_.months.sum(where=before & _.sales.notnull()),
+            current=_.sales.max(where=_.back == 0),
+            baseline=_.sales.max(where=_.back == YEAR),
+            lowest=_.sales.min(where=(_.back >= MONTHS) & (_.back <= 2 * YEAR)),
         )
-        .filter(_.months_now == MONTHS, _.months_before == MONTHS, _.baseline > 0)
-        .mutate(value=1 - _.current / _.baseline, change=_.baseline - _.current)
-        .select("borrower_id", "value", "current", "baseline", "change", "due_on")
+        .filter(_.current.notnull(), _.baseline > 0)
+        .mutate(
+            value=1 - _.current / _.baseline,
+            change=_.baseline - _.current,
+            below_lowest=ibis.greatest(below, 0.0),
+        )
+        .select(
+            "borrower_id",
+            "value",
+            "current",
+            "baseline",
+            "change",
+            "lowest",
+            "below_lowest",
+            "due_on",
+        )
+    )
+
+
+def _three_months(periods: ibis.Table) -> ibis.Table:
+    """Return `sales` of the three months up to each period's end, where all of them are filed."""
+    import ibis
+    from ibis import _
+
+    three = ibis.range_window(
+        preceding=MONTHS - 1, following=0, group_by=["borrower_id", "currency"], order_by="ends"
+    )
+    return (
+        periods.mutate(filed=_.sales.notnull().ifelse(_.months, 0))
+        .mutate(total=_.sales.sum().over(three), covered=_.filed.sum().over(three))
+        .filter(_.covered == MONTHS)
+        .select("borrower_id", "currency", "ends", sales=_.total)
     )
 
 
@@ -99,7 +135,14 @@ def _days_before(as_of: date, day: ibis.Column) -> ibis.Column:
 
 # Returns come by the month or the quarter: one look is enough, and calm takes two of them.
 THRESHOLDS = Thresholds(
-    amber=0.25, red=0.50, looks=1, needed=1, calm_at=0.15, calm_looks=9, floor=1.0
+    amber=0.25,
+    red=0.50,
+    looks=1,
+    needed=1,
+    calm_at=0.15,
+    calm_looks=9,
+    floor=1.0,
+    needs={"below_lowest": 0.30},
 )
 
 
@@ -110,11 +153,14 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     before = phrases.money(evidence.get("baseline"), currency)
     fall = phrases.share(evidence.get("value"))
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
+    record = phrases.record(
+        evidence, Text("the lowest in two years, at least {} before", "为两年来最低（此前最低 {}）")
+    )
     return Text(
         f"Sales declared for VAT over three months were {now.en}, {fall.en} below the "
-        f"{before.en} of the same months last year ({color.en} {line.en}).",
+        f"{before.en} of the same months last year ({color.en} {line.en}){record.en}.",
         f"近三个月增值税申报销售额 {now.zh}，比去年同期 {before.zh} 低 {fall.zh}"
-        f"（{color.zh} {line.zh}）。",
+        f"（{color.zh} {line.zh}）{record.zh}。",
     )
 
 

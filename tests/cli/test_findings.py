@@ -1,0 +1,32 @@
+"""`ews findings` and `signals`, for machines."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Ews
+
+
+def test_findings_have_the_keys_that_machines_read(ews: Ews) -> None:
+    told = ews("findings", "--as-of", "2026-06-08", "--json").json
+
+    wanted = {"borrower_id", "signal", "level", "value", "threshold", "compared_with", "since_on"}
+    assert [(f["borrower_id"], f["signal"], f["level"]) for f in told] == [
+        ("B003", "dpd", "red"),
+        ("B005", "power_arrears", "amber"),
+    ]
+    assert wanted | {"schema", "evidence", "provenance", "versions"} <= set(told[0])
+    assert told[0]["since_on"] == "2026-06-08"
+
+
+def test_signals_have_the_keys_that_machines_read(ews: Ews) -> None:
+    told = ews("signals", "list", "--json").json
+
+    wanted = {"schema", "id", "family", "feeds", "hard", "thresholds", "playbook", "tests"}
+    assert all(wanted <= set(signal) for signal in told)
+    assert {s["id"] for s in told if s["hard"]} == {"dpd", "dishonest_debtor"}
+
+
+def test_a_signal_shows_its_card(ews: Ews) -> None:
+    shown = ews("signals", "show", "dpd").out
+
+    assert "False alarms:" in shown
+    assert "First check:" in shown
