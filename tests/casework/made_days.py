@@ -165,3 +165,8 @@ def sent(context: Context) -> None:
         done = {"state": "sent", "channel": "inbox", "ref": "r"}
         waiting = t.outbox.c.state == "waiting"
         connection.execute(t.outbox.update().where(waiting).values(**done))
+
+
+def kinds(entries: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return what each card says has happened, to whom, and its state."""
+    return [(e["payload"]["facts"]["kind"], e["recipient"], e["state"]) for e in entries]

@@ -1,4 +1,4 @@
-"""A stage that fails: what can still be said is said; nothing is judged on what was not seen."""
+"""A stage that fails: what can be said is said, and nothing is judged on what was not seen."""
 
 from __future__ import annotations
 
