@@ -7,7 +7,7 @@ so a misspelt signal stops the program before anything has run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,20 +20,8 @@ from warning_signals.registry import plugin
 from warning_signals.settings import Settings
 
 GROUPS = ("masters", "core", "outside")
-SOURCE_KEYS = frozenset(
-    {
-        "kind",
-        "feed",
-        "group",
-        "required",
-        "expected",
-        "rows",
-        "owner",
-        "encoding",
-        "columns",
-        "values",
-    }
-)
+GIVEN = ("landing", "feed")
+SOURCE_KEYS = ("kind", "feed", "group", "required", "expected", "rows", "owner")
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -120,9 +108,15 @@ def load_config(settings: Settings) -> Config:
 
 
 def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
+    kind = raw.get("kind", "landing_csv")
+    own: tuple[str, ...] = ()
+    try:
+        own = _own_keys(plugin("sources", kind))
+    except UnknownName as exc:
+        files.fault("sources", (name, "kind"), str(exc))
     for key in raw:
-        if key not in SOURCE_KEYS:
-            hint = did_you_mean(key, SOURCE_KEYS)
+        if own and key not in (*SOURCE_KEYS, *own):
+            hint = did_you_mean(key, (*SOURCE_KEYS, *own))
             files.fault("sources", (name, key), f"no such key.{hint}")
     feed = raw.get("feed", name)
     if feed not in feed_schemas.names():
@@ -130,21 +124,22 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         files.fault("sources", (name, "feed"), f"there is no feed {feed!r}.{hint}")
     if raw.get("group") not in GROUPS:
         files.fault("sources", (name, "group"), f"is {raw.get('group')!r}, not one of {GROUPS}.")
-    try:
-        plugin("sources", raw.get("kind", "landing_csv"))
-    except UnknownName as exc:
-        files.fault("sources", (name, "kind"), str(exc))
     return SourceConfig(
         name=name,
-        kind=raw.get("kind", "landing_csv"),
+        kind=kind,
         feed=feed,
         group=raw.get("group", "outside"),
         required=bool(raw.get("required", False)),
         expected=bool(raw.get("expected", True)),
         any_rows=raw.get("rows", "band") == "any",
         owner=raw.get("owner", "data desk"),
-        options={k: raw[k] for k in ("encoding", "columns", "values") if k in raw},
+        options={k: raw[k] for k in raw if k in own},
     )
+
+
+def _own_keys(source: Source) -> tuple[str, ...]:
+    """Return what a kind of source can be told in its entry, by the fields of its options."""
+    return tuple(f.name for f in _fields(source.options) if f.name not in GIVEN)
 
 
 def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:
@@ -195,6 +190,13 @@ def source_plugin(source: SourceConfig) -> Source:
     return found
 
 
-def source_options(source: SourceConfig, landing: Path) -> Any:
+def source_options(source: SourceConfig, landing: Path | str) -> Any:
     """Return the source plug-in's own options, made from its entry in config/sources.yml."""
-    return source_plugin(source).options(landing=landing, feed=source.feed, **source.options)
+    options = source_plugin(source).options
+    given = {"landing": landing, "feed": source.feed}
+    wanted = {f.name: given[f.name] for f in _fields(options) if f.name in given}
+    return options(**wanted, **source.options)
+
+
+def _fields(options: Any) -> tuple[Field[Any], ...]:
+    return fields(options)

@@ -35,21 +35,50 @@ def connect_duckdb(threads: int = 2, memory: str = "4GB") -> ibis.BaseBackend:
 
 def write_table(root: Path, relative: str, table: pa.Table) -> LakeFile:
     """Write a table under the lake's root so that it is there whole or not at all."""
-    import pyarrow.parquet as pq
-
-    path = root / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, temporary, compression="zstd")
-    with temporary.open("rb") as handle:
-        os.fsync(handle.fileno())
-    temporary.replace(path)
-    return LakeFile(relative, file_sha256(path))
+    writer = LakeWriter(root, relative, table.schema)
+    try:
+        writer.write(table)
+        return writer.finish()
+    finally:
+        writer.drop()
 
 
-def delivery_path(feed: str, business_on: date, delivery_id: str) -> str:
-    """Return where a delivery's rows lie, relative to the lake's root."""
-    return f"{feed}/{business_on:%Y-%m}/{delivery_id}.parquet"
+class LakeWriter:
+    """Writes one file of the lake piece by piece; it is there only once it is finished."""
+
+    def __init__(self, root: Path, relative: str, schema: pa.Schema) -> None:
+        import pyarrow.parquet as pq
+
+        self.path, self._relative = root / relative, relative
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        self._writer = pq.ParquetWriter(self._temporary, schema, compression="zstd")
+
+    def write(self, table: pa.Table) -> None:
+        """Append rows."""
+        self._writer.write_table(table)
+
+    def finish(self) -> LakeFile:
+        """Give the file its name, on disk for good; returns it with its checksum."""
+        self._writer.close()
+        with self._temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        self._temporary.replace(self.path)
+        return LakeFile(self._relative, file_sha256(self.path))
+
+    def drop(self) -> None:
+        """Forget what was written, where it was not finished."""
+        self._writer.close()
+        self._temporary.unlink(missing_ok=True)
+
+
+def delivery_path(feed: str, business_on: date, delivery_id: str, part: int = 0) -> str:
+    """Return where a delivery's rows lie, relative to the lake's root.
+
+    Part 0 is what was accepted at once; rows that were let in later have parts of their own.
+    """
+    name = f"{delivery_id}-{part}" if part else delivery_id
+    return f"{feed}/{business_on:%Y-%m}/{name}.parquet"
 
 
 def file_sha256(path: Path) -> str:

@@ -168,11 +168,27 @@ def delivery(number: int, on: date, version: int, **over: Any) -> dict[str, Any]
         "raw_path": "raw",
         "state": "accepted",
         "accepted": 10 * number,
-        "lake_path": f"{number}.parquet",
-        "lake_sha256": f"{number}",
         "schema_version": 1,
     }
     return plain | over
+
+
+def enter(connection: Connection, *rows: dict[str, Any]) -> None:
+    """Enter deliveries, each with one file in the lake."""
+    connection.execute(t.deliveries.insert(), list(rows))
+    files = [
+        {
+            "delivery_id": row["delivery_id"],
+            "part": 0,
+            "path": f"{row['sha256']}.parquet",
+            "sha256": row["sha256"],
+            "rows": row["accepted"],
+            "visible_from": row["visible_from"],
+            "why": "accepted",
+        }
+        for row in rows
+    ]
+    connection.execute(t.lake_files.insert(), files)
 
 
 def test_reads_take_the_newest_version_that_was_known(register: Engine) -> None:
@@ -184,7 +200,7 @@ def test_reads_take_the_newest_version_that_was_known(register: Engine) -> None:
         delivery(4, DAY, 3, state="rejected"),
     ]
     with writing(register) as connection:
-        connection.execute(t.deliveries.insert(), rows)
+        enter(connection, *rows)
 
         def seen(known_at: datetime) -> list[str]:
             files = deliveries.live_files(connection, "account_flows", DAY, known_at)
@@ -199,7 +215,7 @@ def test_the_opening_stands_for_every_day_of_its_history(register: Engine) -> No
     long_ago = datetime(2024, 1, 1, tzinfo=UTC)
     opening = delivery(1, DAY, 1, opening=True, visible_from=long_ago)
     with writing(register) as connection:
-        connection.execute(t.deliveries.insert(), [opening])
+        enter(connection, opening)
         early = date(2025, 3, 3)
         files = deliveries.live_files(connection, "account_flows", early, AT)
         state = deliveries.source_state(connection, "flows", "account_flows", early, AT)

@@ -37,7 +37,7 @@ def limits(
 
 
 def outside(
-    feed: str, delivery: DeliveryFacts, rows: int, usual: float | None, band: dict[str, int]
+    feed: str, delivery: DeliveryFacts, rows: int, usual: float | None, band: Mapping[str, int]
 ) -> str:
     """Return the sentence that rejects a delivery for its number of rows."""
     most = band["rows_most"]

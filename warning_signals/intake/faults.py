@@ -72,19 +72,16 @@ def shown(column: str | None, value: str | None) -> str | None:
 
 
 def quarantine(parsed: Parsed, faults: Iterable[Fault]) -> tuple[list[Bad], np.ndarray]:
-    """Return one Bad a row, for its first fault, and the mask of the rows that have none.
-
-    Lines that would not parse come along; they are not in the mask.
-    """
+    """Return one Bad a row, for its first fault, and the mask of the rows that have none."""
     import numpy as np
 
     clean = np.ones(parsed.cells.num_rows, dtype=bool)
-    found = [_ragged(*line) for line in parsed.bad_lines]
+    found: list[Bad] = []
     for fault in faults:
         fresh = fault.rows[clean[fault.rows]]
         clean[fresh] = False
         found += [
-            _bad(parsed.row_no[at], fault, row)
+            _bad(int(parsed.row_no[at]), fault, row)
             for start in range(0, len(fresh), BATCH)
             for at, row in _raw(parsed, fresh[start : start + BATCH])
         ]
@@ -108,7 +105,9 @@ def _bad(row_no: int, fault: Fault, row: Row) -> Bad:
     )
 
 
-def _ragged(row_no: int, text: str, why: str) -> Bad:
+def ragged(line: tuple[int, str, str]) -> Bad:
+    """Return a line that would not split into cells, given as (row number, text, why)."""
+    row_no, text, why = line
     return Bad(
         row_no=row_no,
         column=None,

@@ -98,6 +98,33 @@ def _unknown(rows: pa.Table, column: str, master: str, parties: Parties) -> Faul
     return Fault(pc.indices_nonzero(stranger).to_numpy(), column, "unknown_party", hint)
 
 
+def known_since(feed_name: str, rows: pa.Table, parties: Parties) -> pa.Table:
+    """Set `known_at` to when both the row and its party were known, whichever came later.
+
+    So a row reads the same whether it was taken in before its party or after.
+    """
+    import pyarrow.compute as pc
+
+    party = feeds.feed(feed_name).party
+    if party is None or party[1] not in parties.since:
+        return rows
+    ids, instants = parties.since[party[1]]
+    return not_known_before(rows, instants.take(pc.index_in(rows.column(party[0]), value_set=ids)))
+
+
+def not_known_before(rows: pa.Table, instants: pa.ChunkedArray | pa.Scalar) -> pa.Table:
+    """Set `known_at` to the given instant where that is later; null is no bound."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    at = rows.schema.get_field_index("known_at")
+    field = rows.schema.field(at)
+    # There is no such comparison of instants with a zone, but there is one of their numbers.
+    bound = instants.cast(field.type).cast(pa.int64())
+    later = pc.max_element_wise(rows.column(at).cast(pa.int64()), bound, skip_nulls=True)
+    return rows.set_column(at, field, later.cast(field.type))
+
+
 def _flat(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     import pyarrow as pa
 

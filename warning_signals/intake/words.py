@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.model import ControlTotal
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 class DeliveryFacts:
     """What is known of a delivery before its rows are looked at.
 
-    `rows` is the manifest's count, None without one; `days` the calendar days it covers, three
-    for a Monday's; `zone` the bank's.
+    `rows` is the manifest's count, None without one, and `totals` what it says it adds up to;
+    `days` the calendar days it covers, three for a Monday's; `zone` the bank's.
     """
 
     delivery_id: str
@@ -29,6 +31,7 @@ class DeliveryFacts:
     sha256: str
     days: int = 1
     zone: str = "Asia/Shanghai"
+    totals: tuple[ControlTotal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,12 @@ class Parties:
 
     `ids` holds the known keys of accounts, facilities and meters by feed. `borrowers` has the
     text columns `borrower_id`, `uscc` and `name`; a borrower may stand there once more for each
-    former name.
+    former name. `since` has, by feed, keys and the instants at which the bank first knew them.
     """
 
     ids: Mapping[str, pa.Array]
     borrowers: pa.Table
+    since: Mapping[str, tuple[pa.Array, pa.Array]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,18 +76,19 @@ class Review:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a delivery: delivered = accepted + quarantined + duplicates.
+    """What became of a delivery: delivered = accepted + quarantined + duplicates, in rows.
 
-    `accepted` has the feed's schema. With `rejected`, the reason, nothing is accepted and the
-    sum does not hold. `validation` is Great Expectations' result and the sums as plain JSON,
-    without the rows.
+    With `rejected`, the reason, nothing is accepted and the sum does not hold. `validation` is
+    Great Expectations' result and the sums as plain JSON, without the rows. `earliest` is the
+    first instant at which any accepted row was known, None without one.
     """
 
     delivered: int
-    accepted: pa.Table
-    quarantined: tuple[Bad, ...] = ()
+    accepted: int = 0
+    quarantined: int = 0
     duplicates: int = 0
     rejected: str | None = None
     reviews: tuple[Review, ...] = ()
     validation: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    earliest: datetime | None = None

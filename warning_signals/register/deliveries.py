@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from warning_signals.model import LakeFile
 from warning_signals.register.tables import deliveries as d
+from warning_signals.register.tables import lake_files as f
 
 
 @dataclass(frozen=True)
@@ -34,38 +35,60 @@ class SourceState:
 def live_files(
     connection: Connection, feed: str, as_of: date, known_at: datetime
 ) -> list[LakeFile]:
-    """Return the feed's accepted files: per source and business date the latest version known."""
-    newest = (
-        select(d.c.source, d.c.business_on, func.max(d.c.version).label("version"))
+    """Return the feed's files in force: per source and business date the latest delivery known.
+
+    The latest is the one that became known last, in whatever order they were taken in. An opening
+    stands beside the daily deliveries of its own date.
+    """
+    newest_first = (d.c.known_at.desc(), d.c.delivery_id.desc())
+    same_day = (d.c.source, d.c.business_on, d.c.opening)
+    rank = func.row_number().over(partition_by=same_day, order_by=newest_first)
+    ranked = (
+        select(d.c.delivery_id, d.c.business_on, rank.label("rank"))
         .where(d.c.feed == feed, d.c.state == "accepted")
         .where(or_(d.c.business_on <= as_of, d.c.opening), d.c.visible_from <= known_at)
-        .group_by(d.c.source, d.c.business_on)
         .subquery()
     )
-    same = and_(
-        d.c.source == newest.c.source,
-        d.c.business_on == newest.c.business_on,
-        d.c.version == newest.c.version,
+    query = (
+        select(f.c.path, f.c.sha256)
+        .join(ranked, f.c.delivery_id == ranked.c.delivery_id)
+        .where(ranked.c.rank == 1, f.c.visible_from <= known_at)
+        .order_by(ranked.c.business_on, f.c.path)
     )
-    query = select(d.c.lake_path, d.c.lake_sha256).join(newest, same).order_by(d.c.business_on)
+    return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
+
+
+def files_after(connection: Connection, feed: str, known_at: datetime) -> list[LakeFile]:
+    """Return the feed's accepted files that became known after an instant, of any day."""
+    query = (
+        select(f.c.path, f.c.sha256)
+        .join(d, f.c.delivery_id == d.c.delivery_id)
+        .where(d.c.feed == feed, d.c.state == "accepted", f.c.visible_from > known_at)
+        .order_by(f.c.path)
+    )
     return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
 
 
 def source_state(
     connection: Connection, source: str, feed: str, as_of: date, known_at: datetime
 ) -> SourceState:
-    """Return what was delivered by this source for the day, or since when it is missing."""
+    """Return what was delivered by this source for the day, or since when it is missing.
+
+    What was accepted speaks before a later delivery that was rejected; `reason` names that one.
+    """
     # The opening delivery stands for every day of the history that it brought.
     of_day = or_(d.c.business_on == as_of, and_(d.c.opening, d.c.business_on >= as_of))
     known = select(d).where(d.c.source == source, d.c.visible_from <= known_at)
-    today = known.where(of_day).order_by(d.c.business_on, d.c.version.desc()).limit(1)
-    row = connection.execute(today).mappings().first()
-    if row is None:
+    newest = known.where(of_day).order_by(d.c.business_on, d.c.known_at.desc())
+    rows = connection.execute(newest.order_by(d.c.delivery_id.desc())).mappings().all()
+    if not rows:
         last = select(func.max(d.c.business_on)).where(
             d.c.source == source, d.c.state == "accepted", d.c.business_on < as_of
         )
         last_on = connection.execute(last.where(d.c.known_at <= known_at)).scalar()
         return SourceState(source, feed, "missing", last_on=last_on)
+    of_one_day = [row for row in rows if row["business_on"] == rows[0]["business_on"]]
+    row = next((r for r in of_one_day if r["state"] == "accepted"), of_one_day[0])
     counts = ("delivered", "accepted", "quarantined", "duplicate")
     return SourceState(
         source,
@@ -73,7 +96,7 @@ def source_state(
         str(row["state"]),
         **{name: row[name] for name in counts},
         last_on=as_of,
-        reason=row["reason"],
+        reason=of_one_day[0]["reason"],
     )
 
 
@@ -103,6 +126,12 @@ def next_version(connection: Connection, source: str, business_on: date) -> int:
     query = select(func.max(d.c.version)).where(
         d.c.source == source, d.c.business_on == business_on
     )
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def next_part(connection: Connection, delivery_id: str) -> int:
+    """Return the number of the next file that a delivery gets in the lake."""
+    query = select(func.max(f.c.part)).where(f.c.delivery_id == delivery_id)
     return int(connection.execute(query).scalar() or 0) + 1
 
 

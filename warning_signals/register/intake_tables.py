@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from warning_signals.register.columns import METADATA, Instant, key, need
 
@@ -22,16 +33,27 @@ deliveries = Table(
     need("raw_path"),
     Column("manifest_rows", Integer),
     Column("manifest_sha256", String),
+    Column("manifest_totals", JSON),
     need("state"),
     Column("delivered", Integer),
     Column("accepted", Integer),
     Column("quarantined", Integer),
     Column("duplicate", Integer),
-    Column("lake_path", String),
-    Column("lake_sha256", String),
     need("schema_version", Integer),
     Column("reason", Text),
     UniqueConstraint("source", "business_on", "version", name="one_version_each"),
+)
+
+lake_files = Table(
+    "lake_files",
+    METADATA,
+    key("delivery_id"),
+    key("part", Integer),
+    need("path"),
+    need("sha256"),
+    need("rows", Integer),
+    need("visible_from", Instant),
+    need("why"),
 )
 
 quarantine = Table(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from warning_signals.register.case_tables import case_events, cases, outbox, releases, tickets
 from warning_signals.register.columns import METADATA, Instant
-from warning_signals.register.intake_tables import deliveries, quarantine, reviews
+from warning_signals.register.intake_tables import (
+    deliveries,
+    lake_files,
+    quarantine,
+    reviews,
+)
 from warning_signals.register.rule_tables import audit, threshold_sets
 from warning_signals.register.run_tables import assessments, findings, inventory, receipts, runs
 
@@ -18,6 +23,7 @@ __all__ = [
     "deliveries",
     "findings",
     "inventory",
+    "lake_files",
     "outbox",
     "quarantine",
     "receipts",

@@ -19,6 +19,7 @@ from warning_signals.panels import evidence_path
 from warning_signals.register import deliveries, engine, runs
 from warning_signals.register.findings import finding_id
 from warning_signals.register.tables import deliveries as delivery_table
+from warning_signals.register.tables import lake_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,11 @@ def provenance_of(context: Context, run_: runs.Run, signal: Signal) -> tuple[str
                 digest.update(file.sha256.encode())
             paths = [file.path for file in files]
             of = delivery_table.c
-            query = select(of.provenance).where(of.feed == feed, of.lake_path.in_(paths))
+            query = (
+                select(of.provenance)
+                .join(lake_files, lake_files.c.delivery_id == of.delivery_id)
+                .where(of.feed == feed, lake_files.c.path.in_(paths))
+            )
             found |= set(connection.execute(query.distinct()).scalars())
     return ("simulated" if "simulated" in found else "real", digest.hexdigest()[:16])
 

@@ -7,7 +7,29 @@ import pytest
 from pyarrow import parquet
 
 from warning_signals.errors import FeedRejected
-from warning_signals.sources.reading.tables import read_csv, read_parquet
+from warning_signals.sources.reading.tables import RawTable
+from warning_signals.sources.reading.tables import read_csv as blocks_of_csv
+from warning_signals.sources.reading.tables import read_parquet as blocks_of_parquet
+from warning_signals.sources.reading.unpack import utf8_file
+
+
+def read_csv(content: bytes, name: str) -> RawTable:
+    """Return all blocks of a CSV as one."""
+    with utf8_file(io.BytesIO(content), name, "utf-8") as path:
+        return joined(list(blocks_of_csv(path, name)))
+
+
+def read_parquet(content: bytes, name: str) -> RawTable:
+    """Return all blocks of a Parquet file as one."""
+    return joined(list(blocks_of_parquet(io.BytesIO(content), name)))
+
+
+def joined(blocks: list[RawTable]) -> RawTable:
+    return RawTable(
+        pa.concat_tables([block.cells for block in blocks]),
+        [int(number) for block in blocks for number in block.row_no],
+        [line for block in blocks for line in block.bad_lines],
+    )
 
 
 def test_newlines_quotes_nul_and_formulas_in_cells_are_read_as_they_are() -> None:

@@ -1,0 +1,176 @@
+"""A landing folder: which files are deliveries, and what the manifest beside each says.
+
+`<landing>/<source>/<source>_20260608.csv` holds one business date; the opening of a book is
+`<source>_opening_20260605.csv`. Beside it `<file>.manifest.json` says how many rows were sent,
+what their checksum is and, where the sender knows it, what they add up to:
+
+    {"source": "account_flows", "business_on": "2026-06-08", "arrived_at":
+     "2026-06-09T02:10:00+08:00", "rows": 812, "sha256": "...", "provenance": "simulated",
+     "opening": false, "totals": [{"currency": "CNY", "opening": "100.00",
+     "movements": "-20.00", "closing": "80.00"}]}
+
+The folder is local, or an object store by its URL (`s3://bucket/landing`) through fsspec.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from warning_signals.model import ControlTotal, RawDelivery
+
+NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}})\.({endings})"
+MANIFEST = ".manifest.json"
+CHUNK = 1 << 20
+
+
+def deliveries_in(landing: Path | str, source: str, endings: str, up_to: date) -> list[RawDelivery]:
+    """Return every delivery of `source` for a business date up to `up_to`, oldest first.
+
+    `endings` is a pattern such as `csv|csv\\.gz`. Names that do not follow the pattern are not
+    deliveries and are left alone. A delivery that must not be read as it is (a link, a broken
+    manifest) says so in `fault`.
+    """
+    import fsspec
+
+    files, root = fsspec.core.url_to_fs(str(landing))
+    folder = f"{root}/{source}"
+    if not files.isdir(folder):
+        return []
+    pattern = re.compile(NAME.format(source=re.escape(source), endings=endings))
+    entries = files.ls(folder, detail=True)
+    named = {str(entry["name"]).rpartition("/")[2]: entry for entry in entries}
+    matched = [(n, match) for n in sorted(named) if (match := pattern.fullmatch(n))]
+    found = [
+        _delivery(files, source, named, name, match["day"], bool(match["opening"]))
+        for name, match in matched
+    ]
+    ready = [d for d in found if d is not None and d.business_on <= up_to]
+    return sorted(ready, key=lambda d: (d.business_on, d.name))
+
+
+def day_in(name: str) -> tuple[date | None, bool]:
+    """Return the business date that a file's name ends with, and whether it is an opening."""
+    match = re.search(r"(opening_)?(\d{8})(?=\D*$)", name)
+    return (_date(match[2]), bool(match[1])) if match else (None, False)
+
+
+def file_delivery(path: Path, source: str, business_on: date, opening: bool) -> RawDelivery:
+    """Return one local file as a delivery, by the manifest beside it where there is one."""
+    manifest = _Manifest()
+    beside = path.with_name(path.name + MANIFEST)
+    if beside.is_file():
+        manifest = read_manifest(beside.read_bytes())
+    return _raw(source, path.name, business_on, opening, manifest, partial(_copy_file, path))
+
+
+def _copy_file(path: Path, into: BinaryIO) -> None:
+    with path.open("rb") as handle:
+        shutil.copyfileobj(handle, into, CHUNK)
+
+
+def _copy(files: Any, path: str, into: BinaryIO) -> None:
+    with files.open(path, "rb") as handle:
+        shutil.copyfileobj(handle, into, CHUNK)
+
+
+def _nothing(_: BinaryIO) -> None:
+    """Fetch nothing: what must not be read is not read."""
+
+
+def _delivery(
+    files: Any, source: str, named: Mapping[str, Any], name: str, day: str, opening: bool
+) -> RawDelivery | None:
+    manifest = _Manifest()
+    if name + MANIFEST in named:
+        manifest = read_manifest(files.cat_file(named[name + MANIFEST]["name"]))
+    business_on = manifest.business_on or _date(day)
+    if business_on is None:
+        return None
+    fetch: Any = partial(_copy, files, named[name]["name"])
+    if named[name].get("islink"):
+        manifest, fetch = _Manifest(fault="it is a link"), _nothing
+    elif not manifest.fault and manifest.business_on not in (None, _date(day)):
+        manifest = _Manifest(fault=f"its name says {day}, its manifest {manifest.business_on}")
+    return _raw(source, name, business_on, opening, manifest, fetch)
+
+
+def _raw(
+    source: str, name: str, business_on: date, opening: bool, manifest: _Manifest, fetch: Any
+) -> RawDelivery:
+    return RawDelivery(
+        source=source,
+        business_on=business_on,
+        name=name,
+        fetch=fetch,
+        arrived_at=manifest.arrived_at,
+        rows=manifest.rows,
+        sha256=manifest.sha256,
+        opening=opening if manifest.opening is None else manifest.opening,
+        provenance=manifest.provenance,
+        fault=f"{name} is refused: {manifest.fault}." if manifest.fault else None,
+        totals=manifest.totals,
+    )
+
+
+@dataclass(frozen=True)
+class _Manifest:
+    business_on: date | None = None
+    arrived_at: datetime | None = None
+    rows: int | None = None
+    sha256: str | None = None
+    provenance: Literal["real", "simulated"] = "real"
+    opening: bool | None = None
+    fault: str | None = None
+    totals: tuple[ControlTotal, ...] = ()
+
+
+def read_manifest(content: bytes) -> _Manifest:
+    """Return what a manifest says; one that cannot be right says why in `fault`."""
+    try:
+        return _manifest(json.loads(content.decode("utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as exc:
+        return _Manifest(fault=f"its manifest cannot be read ({type(exc).__name__}: {exc})")
+
+
+def _manifest(said: Mapping[str, Any]) -> _Manifest:
+    arrived_at = datetime.fromisoformat(said["arrived_at"])
+    if arrived_at.tzinfo is None:
+        raise ValueError(f"arrived_at {said['arrived_at']} has no offset")
+    if said["provenance"] not in ("real", "simulated"):
+        raise ValueError(f"provenance {said['provenance']!r} is neither real nor simulated")
+    return _Manifest(
+        business_on=date.fromisoformat(said["business_on"]),
+        arrived_at=arrived_at,
+        rows=None if said["rows"] is None else int(said["rows"]),
+        sha256=said["sha256"],
+        provenance=said["provenance"],
+        opening=bool(said["opening"]),
+        totals=tuple(control_total(total) for total in said.get("totals", ())),
+    )
+
+
+def control_total(said: Mapping[str, Any]) -> ControlTotal:
+    """Return one control total from its JSON form, amounts as text."""
+    opening, closing = said.get("opening"), said.get("closing")
+    return ControlTotal(
+        currency=str(said["currency"]),
+        movements=Decimal(said["movements"]),
+        opening=None if opening is None else Decimal(opening),
+        closing=None if closing is None else Decimal(closing),
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,208 @@
+"""Accept: check one delivery and enter what became of it, in one transaction.
+
+Its rows are written to the lake before they are entered: a file that is not in the register does
+not exist, so a process killed between the two leaves nothing that anybody can see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from warning_signals import feeds
+from warning_signals.config import SourceConfig, source_options, source_plugin
+from warning_signals.context import Context
+from warning_signals.errors import FeedRejected
+from warning_signals.intake.check import check, unreadable
+from warning_signals.intake.sinks import Refused, Sinks
+from warning_signals.intake.spool import Spool, spooled
+from warning_signals.intake.words import Checked, DeliveryFacts, Review
+from warning_signals.lake import LakeWriter, delivery_path
+from warning_signals.model import ControlTotal, LakeFile
+from warning_signals.register import deliveries, engine
+from warning_signals.register import tables as t
+from warning_signals.sources.reading.folder import control_total
+from warning_signals.stages.parties import known_parties
+
+AT_ONCE = 5_000
+Row = dict[str, Any]
+
+
+def accept(row: Row, source: SourceConfig, context: Context, waive_band: bool = False) -> Checked:
+    """Check one pulled delivery and enter the outcome.
+
+    `waive_band` takes it whatever its number of rows.
+    """
+    relative = delivery_path(source.feed, row["business_on"], row["delivery_id"])
+    with _outlets(context, source.feed, relative) as (writer, refused):
+        sinks = Sinks(writer.write, refused)
+        outcome = _checked(row, source, context, sinks, waive_band or source.any_rows)
+        file = None if outcome.rejected else writer.finish()
+        with engine.writing(context.register) as connection:
+            enter(connection, row, outcome, file, refused)
+    return outcome
+
+
+@contextmanager
+def _outlets(context: Context, feed: str, relative: str) -> Iterator[tuple[LakeWriter, Refused]]:
+    writer = LakeWriter(context.lake, relative, feeds.arrow_schema(feed))
+    refused = Refused(scratch(context))
+    try:
+        yield writer, refused
+    finally:
+        writer.drop()
+        refused.close()
+
+
+def scratch(context: Context) -> Path:
+    """Return the folder for what is only needed while a delivery is being checked."""
+    return context.settings.home / "scratch"
+
+
+def _checked(
+    row: Row, source: SourceConfig, context: Context, sinks: Sinks, waive_band: bool
+) -> Checked:
+    try:
+        spool, rows, totals = read(row, source, context)
+    except FeedRejected as exc:
+        return unreadable(str(exc))
+    try:
+        with engine.reading(context.register) as connection:
+            usual = deliveries.usual_rows(connection, source.name, row["business_on"])
+        return check(
+            source.feed,
+            spool,
+            facts_of(row, source, context, rows, totals),
+            known_parties(context, source.feed, row["business_on"], row["known_at"]),
+            context.settings.expectations / f"{source.feed}.json",
+            usual,
+            sinks,
+            waive_band=waive_band,
+        )
+    finally:
+        spool.close()
+
+
+def read(
+    row: Row, source: SourceConfig, context: Context
+) -> tuple[Spool, int | None, tuple[ControlTotal, ...]]:
+    """Return the delivery's text cells, and what its manifest or itself says it has."""
+    path = context.settings.home / row["raw_path"]
+    name = path.name.partition("-")[2]
+    plugin = source_plugin(source)
+    rows: int | None = row["manifest_rows"]
+    totals = tuple(control_total(said) for said in row["manifest_totals"] or ())
+    with path.open("rb") as raw:
+        if plugin.told is not None:
+            told_rows, told_totals = plugin.told(raw)
+            rows, totals = rows if rows is not None else told_rows, totals or told_totals
+            raw.seek(0)
+        options = source_options(source, context.settings.landing_folder)
+        return spooled(plugin.parse(raw, name, options), scratch(context)), rows, totals
+
+
+def facts_of(
+    row: Row,
+    source: SourceConfig,
+    context: Context,
+    rows: int | None = None,
+    totals: tuple[ControlTotal, ...] = (),
+) -> DeliveryFacts:
+    """Return what is known of a delivery before its rows are looked at."""
+    before = context.calendar.previous_business_day(row["business_on"])
+    return DeliveryFacts(
+        delivery_id=row["delivery_id"],
+        source=source.name,
+        business_on=row["business_on"],
+        known_at=row["known_at"],
+        opening=row["opening"],
+        provenance=row["provenance"],
+        rows=rows,
+        sha256=row["manifest_sha256"],
+        days=(row["business_on"] - before).days,
+        zone=str(context.calendar.zone),
+        totals=totals,
+    )
+
+
+def enter(
+    connection: Connection, row: Row, outcome: Checked, file: LakeFile | None, refused: Refused
+) -> None:
+    """Enter the outcome of one delivery: its state, its counts, its quarantine, its reviews."""
+    delivery_id = row["delivery_id"]
+    connection.execute(delete(t.quarantine).where(t.quarantine.c.delivery_id == delivery_id))
+    connection.execute(delete(t.lake_files).where(t.lake_files.c.delivery_id == delivery_id))
+    visible_from = _visible_from(row, outcome)
+    if file is not None:
+        _enter_refused(connection, delivery_id, refused)
+        enter_reviews(connection, delivery_id, outcome.reviews)
+        enter_file(connection, delivery_id, 0, file, outcome.accepted, visible_from, "accepted")
+    connection.execute(
+        update(t.deliveries)
+        .where(t.deliveries.c.delivery_id == delivery_id)
+        .values(
+            state="rejected" if outcome.rejected else "accepted",
+            reason=outcome.rejected,
+            delivered=outcome.delivered,
+            accepted=outcome.accepted,
+            quarantined=outcome.quarantined,
+            duplicate=outcome.duplicates,
+            visible_from=visible_from,
+        )
+    )
+
+
+def _enter_refused(connection: Connection, delivery_id: str, refused: Refused) -> None:
+    rows = ({"delivery_id": delivery_id, "state": "open", **asdict(bad)} for bad in refused)
+    while piece := list(islice(rows, AT_ONCE)):
+        connection.execute(insert(t.quarantine), piece)
+
+
+def enter_file(
+    connection: Connection,
+    delivery_id: str,
+    part: int,
+    file: LakeFile,
+    rows: int,
+    visible_from: datetime,
+    why: str,
+) -> None:
+    """Enter one file of a delivery in the lake, so that it exists."""
+    connection.execute(
+        insert(t.lake_files).values(
+            delivery_id=delivery_id,
+            part=part,
+            path=file.path,
+            sha256=file.sha256,
+            rows=rows,
+            visible_from=visible_from,
+            why=why,
+        )
+    )
+
+
+def enter_reviews(connection: Connection, delivery_id: str, reviews: tuple[Review, ...]) -> None:
+    """Queue each pair once: a pair that was decided, or delivered again, stays as it is."""
+    pairs = {(review.record_id, review.borrower_id): review for review in reviews}
+    if not pairs:
+        return
+    known = connection.execute(select(t.reviews.c.record_id, t.reviews.c.borrower_id)).tuples()
+    fresh = [pairs[pair] for pair in sorted(set(pairs) - set(known))]
+    rows = [{"delivery_id": delivery_id, "state": "open", **asdict(review)} for review in fresh]
+    if rows:
+        connection.execute(insert(t.reviews), rows)
+
+
+def _visible_from(row: Row, outcome: Checked) -> datetime:
+    """An opening delivery is visible from its earliest row on, any other from its arrival."""
+    known_at: datetime = row["known_at"]
+    if not row["opening"] or outcome.earliest is None:
+        return known_at
+    return min(outcome.earliest, known_at)
