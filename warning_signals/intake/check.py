@@ -196,7 +196,9 @@ def _refusal(feed: str, spool: Spool, delivery: DeliveryFacts) -> str | None:
 
 
 def _rejected(spool: Spool, reason: str, result: Mapping[str, Any] | None = None) -> Checked:
-    checked = Checked(spool.delivered, rejected=reason, notes=tuple(spool.notes))
+    # A refused delivery's rows are refused with it, every one, for the delivery's reason.
+    refused = spool.delivered
+    checked = Checked(refused, quarantined=refused, rejected=reason, notes=tuple(spool.notes))
     return _with_result(checked, result or {"success": False, "results": []})
 
 

@@ -78,9 +78,9 @@ class Review:
 class Checked:
     """What became of a delivery: delivered = accepted + quarantined + duplicates, in rows.
 
-    With `rejected`, the reason, nothing is accepted and the sum does not hold. `validation` is
-    Great Expectations' result and the sums as plain JSON, without the rows. `earliest` is the
-    first instant at which any accepted row was known, None without one.
+    With `rejected`, the reason, every row counts as quarantined for it. `validation` is Great
+    Expectations' result and the sums as plain JSON, without the rows. `earliest` is the first
+    instant at which any accepted row was known, None without one.
     """
 
     delivered: int

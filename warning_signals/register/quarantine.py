@@ -35,6 +35,15 @@ def deliveries_with(connection: Connection, source: str, rule: str) -> list[dict
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def open_rows(
+    connection: Connection, delivery_id: str, most: int | None = None
+) -> list[dict[str, Any]]:
+    """Return a delivery's open rows in the order they came, at most that many."""
+    query = select(q).where(q.c.delivery_id == delivery_id, q.c.state == "open")
+    query = query.order_by(q.c.row_no).limit(most)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def raw_rows(connection: Connection, delivery_id: str, rule: str) -> list[str]:
     """Return the rows of a delivery that a rule refuses, as they came, as JSON."""
     query = select(q.c.raw).where(

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from sqlalchemy import Connection, insert
@@ -68,6 +69,14 @@ def take_in(raw: RawDelivery, source: SourceConfig, context: Context, now: datet
             return _enter(connection, raw, source, sha256, path, now)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def fingerprint(raw: RawDelivery) -> str:
+    """Return the checksum of a delivery's bytes, which are kept nowhere."""
+    with TemporaryFile() as nowhere:
+        hashed = _Hashed(nowhere)
+        raw.fetch(cast(BinaryIO, hashed))
+    return hashed.digest.hexdigest()
 
 
 def _known(context: Context, source: SourceConfig, raw: RawDelivery, sha256: str) -> bool:

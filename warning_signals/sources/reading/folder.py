@@ -65,11 +65,14 @@ def day_in(name: str) -> tuple[date | None, bool]:
 
 def file_delivery(path: Path, source: str, business_on: date, opening: bool) -> RawDelivery:
     """Return one local file as a delivery, by the manifest beside it where there is one."""
-    manifest = _Manifest()
-    beside = path.with_name(path.name + MANIFEST)
-    if beside.is_file():
-        manifest = read_manifest(beside.read_bytes())
+    manifest = read_manifest_beside(path)
     return _raw(source, path.name, business_on, opening, manifest, partial(_copy_file, path))
+
+
+def read_manifest_beside(path: Path) -> _Manifest:
+    """Return what the manifest beside a local file says, nothing where there is none."""
+    beside = path.with_name(path.name + MANIFEST)
+    return read_manifest(beside.read_bytes()) if beside.is_file() else _Manifest()
 
 
 def _copy_file(path: Path, into: BinaryIO) -> None:
