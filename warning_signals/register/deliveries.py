@@ -69,6 +69,19 @@ def files_after(connection: Connection, feed: str, known_at: datetime) -> list[L
     return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
 
 
+def first_day_learned_between(
+    connection: Connection, after: datetime, until: datetime
+) -> date | None:
+    """Return the earliest business date of what became known in that span, None for nothing."""
+    query = (
+        select(func.min(d.c.business_on))
+        .join(f, f.c.delivery_id == d.c.delivery_id)
+        .where(d.c.state == "accepted", f.c.visible_from > after, f.c.visible_from <= until)
+    )
+    found: date | None = connection.execute(query).scalar()
+    return found
+
+
 def source_state(
     connection: Connection, source: str, feed: str, as_of: date, known_at: datetime
 ) -> SourceState:

@@ -21,7 +21,16 @@ from warning_signals.register.deliveries import source_state
 from warning_signals.stages import report_day
 
 IN_GROUPS = ("pull", "validate")
-STAGES = (*IN_GROUPS, "forecast", "measure", "detect", "assess", "escalate", "deliver")
+STAGES = (
+    *IN_GROUPS,
+    "look again",
+    "forecast",
+    "measure",
+    "detect",
+    "assess",
+    "escalate",
+    "deliver",
+)
 
 
 def build_report(context: Context, run_: runs.Run) -> dict[str, Any]:
