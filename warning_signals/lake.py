@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -115,22 +115,39 @@ def read_feed(
     files: list[LakeFile],
     as_of: date,
     known_at: datetime,
+    masters: Callable[[str], list[LakeFile]] | None = None,
 ) -> ibis.Table:
     """Return a feed's rows as of a day, as known at an instant, in the feed's schema.
 
-    `files` are the live deliveries (see register.deliveries.live_files). A feed without any is an
-    empty table, so that a caller can tell "no rows" only together with the feed's state.
+    `files` are the live deliveries (see register.deliveries.live_files), `masters` gives every
+    file of a master, for the rows that count only from when their party was known. A feed without
+    any file is an empty table, so that a caller can tell "no rows" only together with the feed's
+    state.
     """
     import ibis
 
     schema = feeds.arrow_schema(feed)
     if not files:
         return ibis.memtable(schema.empty_table())
-    paths = [checked_path(root, file) for file in files]
-    rows = connection.read_parquet(paths, union_by_name=True)
     known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
+    plain = _rows_of(connection, root, [file for file in files if not file.late])
+    late = _rows_of(connection, root, [file for file in files if file.late])
+    if late is not None:
+        party = feeds.feed(feed).party
+        assert party is not None and masters is not None, f"{feed} has late rows of no party"
+        master = _rows_of(connection, root, masters(party[1]))
+        assert master is not None, f"{feed} has late rows of unknown {party[1]}"
+        there = master.filter(master.known_at.cast("timestamp") <= known).select(party[0])
+        late = late.semi_join(there.distinct(), party[0])
+    both = [rows for rows in (plain, late) if rows is not None]
+    rows = both[0] if len(both) == 1 else both[0].union(both[1])
     rows = rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
     return latest_per_key(rows, feeds.feed(feed))
+
+
+def _rows_of(connection: ibis.BaseBackend, root: Path, files: list[LakeFile]) -> ibis.Table | None:
+    paths = [checked_path(root, file) for file in files]
+    return connection.read_parquet(paths, union_by_name=True) if paths else None
 
 
 def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:

@@ -181,10 +181,14 @@ class Source:
 
 @dataclass(frozen=True)
 class LakeFile:
-    """One accepted delivery's file, relative to the lake's root, with its checksum."""
+    """One file of an accepted delivery, relative to the lake's root, with its checksum.
+
+    The rows of a `late` file count only from when their party was known as well.
+    """
 
     path: str
     sha256: str
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,12 @@ def _feed(
 ) -> ibis.Table:
     with engine.reading(context.register) as register:
         files = deliveries.live_files(register, name, as_of, known_at)
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at)
+
+    def masters(feed: str) -> list[LakeFile]:
+        with engine.reading(context.register) as register:
+            return deliveries.all_files(register, feed)
+
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters)
     return _kept(connection, name, rows)
 
 

@@ -70,7 +70,7 @@ def checked_blocks(
     refused = Refused()
     suite = ROOT / f"expectations/{feed}.json"
     usual = more.pop("usual", None)
-    sinks = Sinks(accepted.append, refused)
+    sinks = Sinks(lambda rows, _: accepted.append(rows), refused)
     outcome = check(feed, spooled(blocks), delivery, known, suite, usual, sinks, **more)
     if outcome.rejected:
         return Taken(outcome, accepted[0], ())

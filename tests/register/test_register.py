@@ -184,6 +184,7 @@ def enter(connection: Connection, *rows: dict[str, Any]) -> None:
             "sha256": row["sha256"],
             "rows": row["accepted"],
             "visible_from": row["visible_from"],
+            "late": False,
             "why": "accepted",
         }
         for row in rows

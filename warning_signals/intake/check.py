@@ -145,10 +145,9 @@ def _take(checking: _Checking, block: Parsed, *, repeats: bool) -> None:
         faults += [checking.waiver.spared(fault, block.row_no) for fault in judged]
     bad, clean = quarantine(block, faults)
     checking.sinks.refused.write(bad)
-    if not delivery.opening:  # the rows of an opening carry their own instants
-        rows = parties.known_since(feed, rows, known)
     accepted, reviews = linked(feed, rows.filter(clean & ~again), known)
-    checking.sinks.accept(accepted)
+    late = parties.known_later(feed, accepted, known)
+    checking.sinks.accept(accepted, late)
     checking.tally.add(rows, again, faults, accepted, reviews)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warning_signals import feeds
@@ -98,30 +99,30 @@ def _unknown(rows: pa.Table, column: str, master: str, parties: Parties) -> Faul
     return Fault(pc.indices_nonzero(stranger).to_numpy(), column, "unknown_party", hint)
 
 
-def known_since(feed_name: str, rows: pa.Table, parties: Parties) -> pa.Table:
-    """Set `known_at` to when both the row and its party were known, whichever came later.
+def known_later(feed_name: str, rows: pa.Table, parties: Parties) -> pa.ChunkedArray:
+    """Return the mask of the rows whose party became known only after their delivery.
 
-    So a row reads the same whether it was taken in before its party or after.
+    They count from then on, as if they had come in with it, in whatever order both are taken in.
     """
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     party = feeds.feed(feed_name).party
-    if party is None or party[1] not in parties.since:
-        return rows
-    ids, instants = parties.since[party[1]]
-    return not_known_before(rows, instants.take(pc.index_in(rows.column(party[0]), value_set=ids)))
+    if party is None or party[1] not in parties.late:
+        return pa.chunked_array([pa.repeat(False, rows.num_rows)])
+    return pc.is_in(rows.column(party[0]), value_set=parties.late[party[1]])
 
 
-def not_known_before(rows: pa.Table, instants: pa.ChunkedArray | pa.Scalar) -> pa.Table:
-    """Set `known_at` to the given instant where that is later; null is no bound."""
+def not_known_before(rows: pa.Table, instant: datetime) -> pa.Table:
+    """Set `known_at` to the given instant where that is later."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     at = rows.schema.get_field_index("known_at")
     field = rows.schema.field(at)
     # There is no such comparison of instants with a zone, but there is one of their numbers.
-    bound = instants.cast(field.type).cast(pa.int64())
-    later = pc.max_element_wise(rows.column(at).cast(pa.int64()), bound, skip_nulls=True)
+    bound = pa.scalar(instant, field.type).cast(pa.int64())
+    later = pc.max_element_wise(rows.column(at).cast(pa.int64()), bound)
     return rows.set_column(at, field, later.cast(field.type))
 
 

@@ -46,7 +46,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Sinks:
-    """Takes accepted rows in the feed's schema, block by block, and refused rows."""
+    """Takes accepted rows in the feed's schema, block by block, and refused rows.
 
-    accept: Callable[[pa.Table], None]
+    `accept` is told which rows count only from when their party was known, as a mask.
+    """
+
+    accept: Callable[[pa.Table, pa.ChunkedArray], None]
     refused: Refused

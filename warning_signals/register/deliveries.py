@@ -50,11 +50,18 @@ def live_files(
         .subquery()
     )
     query = (
-        select(f.c.path, f.c.sha256)
+        select(f.c.path, f.c.sha256, f.c.late)
         .join(ranked, f.c.delivery_id == ranked.c.delivery_id)
-        .where(ranked.c.rank == 1, f.c.visible_from <= known_at)
+        .where(ranked.c.rank == 1, or_(f.c.late, f.c.visible_from <= known_at))
         .order_by(ranked.c.business_on, f.c.path)
     )
+    return [LakeFile(path, sha256, late) for path, sha256, late in connection.execute(query)]
+
+
+def all_files(connection: Connection, feed: str) -> list[LakeFile]:
+    """Return every file of the feed that was ever accepted, superseded ones included."""
+    query = select(f.c.path, f.c.sha256).join(d, f.c.delivery_id == d.c.delivery_id)
+    query = query.where(d.c.feed == feed, d.c.state == "accepted").order_by(f.c.path)
     return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
 
 

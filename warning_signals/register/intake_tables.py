@@ -53,6 +53,7 @@ lake_files = Table(
     need("sha256"),
     need("rows", Integer),
     need("visible_from", Instant),
+    need("late", Boolean),
     need("why"),
 )
 

@@ -6,17 +6,13 @@ not exist, so a process killed between the two leaves nothing that anybody can s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from warning_signals import feeds
 from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
 from warning_signals.errors import FeedRejected
@@ -24,11 +20,11 @@ from warning_signals.intake.check import check, unreadable
 from warning_signals.intake.sinks import Refused, Sinks
 from warning_signals.intake.spool import Spool, spooled
 from warning_signals.intake.words import Checked, DeliveryFacts, Review
-from warning_signals.lake import LakeWriter, delivery_path
-from warning_signals.model import ControlTotal, LakeFile
+from warning_signals.model import ControlTotal
 from warning_signals.register import deliveries, engine
 from warning_signals.register import tables as t
 from warning_signals.sources.reading.folder import control_total
+from warning_signals.stages.outlets import Written, outlets, scratch
 from warning_signals.stages.parties import known_parties
 
 AT_ONCE = 5_000
@@ -40,30 +36,13 @@ def accept(row: Row, source: SourceConfig, context: Context, waive_band: bool = 
 
     `waive_band` takes it whatever its number of rows.
     """
-    relative = delivery_path(source.feed, row["business_on"], row["delivery_id"])
-    with _outlets(context, source.feed, relative) as (writer, refused):
-        sinks = Sinks(writer.write, refused)
+    with outlets(context, source.feed, row["business_on"], row["delivery_id"]) as out:
+        sinks = Sinks(out.accept, out.refused)
         outcome = _checked(row, source, context, sinks, waive_band or source.any_rows)
-        file = None if outcome.rejected else writer.finish()
+        files = [] if outcome.rejected else out.finish(even_empty=True)
         with engine.writing(context.register) as connection:
-            enter(connection, row, outcome, file, refused)
+            enter(connection, row, outcome, files, out.refused)
     return outcome
-
-
-@contextmanager
-def _outlets(context: Context, feed: str, relative: str) -> Iterator[tuple[LakeWriter, Refused]]:
-    writer = LakeWriter(context.lake, relative, feeds.arrow_schema(feed))
-    refused = Refused(scratch(context))
-    try:
-        yield writer, refused
-    finally:
-        writer.drop()
-        refused.close()
-
-
-def scratch(context: Context) -> Path:
-    """Return the folder for what is only needed while a delivery is being checked."""
-    return context.settings.home / "scratch"
 
 
 def _checked(
@@ -133,17 +112,18 @@ def facts_of(
 
 
 def enter(
-    connection: Connection, row: Row, outcome: Checked, file: LakeFile | None, refused: Refused
+    connection: Connection, row: Row, outcome: Checked, files: list[Written], refused: Refused
 ) -> None:
     """Enter the outcome of one delivery: its state, its counts, its quarantine, its reviews."""
     delivery_id = row["delivery_id"]
     connection.execute(delete(t.quarantine).where(t.quarantine.c.delivery_id == delivery_id))
     connection.execute(delete(t.lake_files).where(t.lake_files.c.delivery_id == delivery_id))
     visible_from = _visible_from(row, outcome)
-    if file is not None:
+    if not outcome.rejected:
         _enter_refused(connection, delivery_id, refused)
         enter_reviews(connection, delivery_id, outcome.reviews)
-        enter_file(connection, delivery_id, 0, file, outcome.accepted, visible_from, "accepted")
+        for written in files:
+            enter_file(connection, delivery_id, written, visible_from, "accepted")
     connection.execute(
         update(t.deliveries)
         .where(t.deliveries.c.delivery_id == delivery_id)
@@ -166,23 +146,18 @@ def _enter_refused(connection: Connection, delivery_id: str, refused: Refused) -
 
 
 def enter_file(
-    connection: Connection,
-    delivery_id: str,
-    part: int,
-    file: LakeFile,
-    rows: int,
-    visible_from: datetime,
-    why: str,
+    connection: Connection, delivery_id: str, written: Written, visible_from: datetime, why: str
 ) -> None:
     """Enter one file of a delivery in the lake, so that it exists."""
     connection.execute(
         insert(t.lake_files).values(
             delivery_id=delivery_id,
-            part=part,
-            path=file.path,
-            sha256=file.sha256,
-            rows=rows,
+            part=written.part,
+            path=written.file.path,
+            sha256=written.file.sha256,
+            rows=written.rows,
             visible_from=visible_from,
+            late=written.file.late,
             why=why,
         )
     )

@@ -60,7 +60,7 @@ def take_file(
     notes: list[str] = []
     if row["state"] == "pulled":
         notes += accept(row, source, context).notes
-        let_in_known(context, tuple(context.config.expected_sources))
+        let_in_known(context, context.config.expected_sources, now)
     return _told(context, delivery_id, notes)
 
 

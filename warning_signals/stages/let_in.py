@@ -9,8 +9,7 @@ stays as it was. The rest stays quarantined, with its newest reason.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,13 +20,13 @@ from warning_signals import feeds
 from warning_signals.config import SourceConfig
 from warning_signals.context import Context
 from warning_signals.intake.check import Waiver, check
-from warning_signals.intake.parties import known_since, not_known_before
-from warning_signals.intake.sinks import Refused, Sinks
+from warning_signals.intake.parties import not_known_before
+from warning_signals.intake.sinks import Sinks
 from warning_signals.intake.words import Checked, Parties
-from warning_signals.lake import LakeWriter, delivery_path
 from warning_signals.register import deliveries, engine, quarantine
 from warning_signals.register import tables as t
-from warning_signals.stages.accept import enter_file, enter_reviews, facts_of, read, scratch
+from warning_signals.stages.accept import enter_file, enter_reviews, facts_of, read
+from warning_signals.stages.outlets import Outlets, outlets
 from warning_signals.stages.parties import known_parties
 
 if TYPE_CHECKING:
@@ -38,15 +37,19 @@ NOBODY_WAIVED = Waiver()
 Row = dict[str, Any]
 
 
-def let_in_known(context: Context, sources: Sequence[SourceConfig]) -> int:
-    """Let in the rows of these sources whose party the bank knows by now; returns how many."""
+def let_in_known(context: Context, sources: Sequence[SourceConfig], learned_at: datetime) -> int:
+    """Let in the rows of these sources whose party the bank knows by now; returns how many.
+
+    `learned_at` is when they were let in, so that the days that they touch are looked at again.
+    """
     count = 0
     for source in sources:
         with engine.reading(context.register) as connection:
             waiting = quarantine.deliveries_with(connection, source.name, UNKNOWN_PARTY)
         for row in waiting:
             if _party_appeared(row, source, context):
-                count += let_in(row, source, context, row["known_at"], "its party became known")
+                why = "its party became known"
+                count += let_in(row, source, context, row["known_at"], learned_at, why)
     return count
 
 
@@ -65,28 +68,30 @@ def let_in(
     source: SourceConfig,
     context: Context,
     known_at: datetime,
+    learned_at: datetime,
     why: str,
     waiver: Waiver = NOBODY_WAIVED,
 ) -> int:
     """Check a delivery again and enter the quarantined rows that pass now; returns how many.
 
-    `known_at` is the earliest instant from which they count.
+    `known_at` is the earliest instant from which they count, `learned_at` when they were let in.
     """
     with engine.reading(context.register) as connection:
         waiting = quarantine.row_numbers(connection, row["delivery_id"])
         part = deliveries.next_part(connection, row["delivery_id"])
     parties = known_parties(context, source.feed, row["business_on"], row["known_at"])
-    relative = delivery_path(source.feed, row["business_on"], row["delivery_id"], part)
-    with _outlet(context, source.feed, relative, parties, set(waiting), known_at) as outlet:
+    on, delivery_id = row["business_on"], row["delivery_id"]
+    with outlets(context, source.feed, on, delivery_id, part) as out:
+        outlet = _Outlet(out, set(waiting), known_at)
         outcome = _checked(row, source, context, outlet, parties, waiver)
-        if outlet.earliest is None or outcome.rejected:
+        if not outlet.taken or outcome.rejected:
             return 0
-        file = outlet.writer.finish()
+        files = out.finish(even_empty=False)
         with engine.writing(context.register) as connection:
             _enter(connection, row, outcome, outlet, waiting)
-            enter_file(
-                connection, row["delivery_id"], part, file, len(outlet.taken), outlet.earliest, why
-            )
+            for written in files:
+                since = learned_at if written.file.late else written.earliest
+                enter_file(connection, delivery_id, written, since or known_at, why)
     return len(outlet.taken)
 
 
@@ -94,47 +99,21 @@ def let_in(
 class _Outlet:
     """Takes of the accepted rows those that waited."""
 
-    feed: str
-    writer: LakeWriter
-    refused: Refused
-    parties: Parties
+    out: Outlets
     waiting: Collection[int]
     known_at: datetime
     taken: list[int] = field(default_factory=list)
-    earliest: datetime | None = None
 
-    def accept(self, rows: pa.Table) -> None:
+    def accept(self, rows: pa.Table, late: pa.ChunkedArray) -> None:
         import pyarrow as pa
         import pyarrow.compute as pc
 
         numbers = pa.array(sorted(self.waiting), pa.int64())
-        fresh = rows.filter(pc.is_in(rows.column("row_no"), value_set=numbers))
-        if not fresh.num_rows:
-            return
-        since = pa.scalar(self.known_at, pa.timestamp("us", "UTC"))
-        fresh = known_since(self.feed, not_known_before(fresh, since), self.parties)
-        self.writer.write(fresh)
-        self.taken += fresh.column("row_no").to_pylist()
-        first = pc.min(fresh.column("known_at")).as_py()
-        self.earliest = min(first, self.earliest or first)
-
-
-@contextmanager
-def _outlet(
-    context: Context,
-    feed: str,
-    relative: str,
-    parties: Parties,
-    waiting: Collection[int],
-    known_at: datetime,
-) -> Iterator[_Outlet]:
-    writer = LakeWriter(context.lake, relative, feeds.arrow_schema(feed))
-    refused = Refused(scratch(context))
-    try:
-        yield _Outlet(feed, writer, refused, parties, waiting, known_at)
-    finally:
-        writer.drop()
-        refused.close()
+        waited = pc.is_in(rows.column("row_no"), value_set=numbers)
+        fresh = rows.filter(waited)
+        if fresh.num_rows:
+            self.out.accept(not_known_before(fresh, self.known_at), late.filter(waited))
+            self.taken += fresh.column("row_no").to_pylist()
 
 
 def _checked(
@@ -154,7 +133,7 @@ def _checked(
             parties,
             context.settings.expectations / f"{source.feed}.json",
             None,
-            Sinks(outlet.accept, outlet.refused),
+            Sinks(outlet.accept, outlet.out.refused),
             waive_band=True,
             waiver=waiver,
         )
@@ -167,7 +146,7 @@ def _enter(
 ) -> None:
     delivery_id, taken = row["delivery_id"], set(outlet.taken)
     still = set()
-    for bad in outlet.refused:
+    for bad in outlet.out.refused:
         still.add(bad.row_no)
         quarantine.restate(connection, delivery_id, asdict(bad))
     repeats = sorted(set(waiting) - taken - still)

@@ -1,8 +1,7 @@
 """Who the bank knows when a delivery is checked: accounts, facilities, meters and borrowers.
 
 A master row is good for any delivery that is checked after it. So that the order of taking in
-plays no part, each party has the instant at which it was first known, and a row about a party
-that became known later than the row counts from then on.
+plays no part, a row about a party that became known later than the row counts from then on.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.intake.words import Parties
 from warning_signals.lake import checked_path, connect_duckdb
+from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine
 
 if TYPE_CHECKING:
@@ -31,43 +31,51 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     party = feeds.feed(feed).party
     connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
-    since = {}
-    if party:
-        rows = _read(context, connection, party[1], business_on, known_at)
-        since[party[1]] = _first_known(rows, party[0])
-        ids[party[1]] = since[party[1]][0]
-    if (party and party[1] == "borrowers") or feed in BY_NUMBER:
-        borrowers = _read(context, connection, "borrowers", business_on, known_at)
-        return Parties(ids, _names(borrowers), since)
     none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
-    return Parties(ids, pa.table(none), since)
+    late = {}
+    if party:
+        then, since = _files(context, party[1], business_on, known_at)
+        known = _keys(_read(context, connection, party[1], then), party[0])
+        known_since = _keys(_read(context, connection, party[1], since), party[0])
+        late[party[1]] = _without(known_since, known)
+        ids[party[1]] = pa.concat_arrays([known, late[party[1]]])
+    if (party and party[1] == "borrowers") or feed in BY_NUMBER:
+        files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
+        return Parties(ids, _names(_read(context, connection, "borrowers", files)), late)
+    return Parties(ids, pa.table(none), late)
 
 
-def _first_known(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
-    """Return the keys and, for each, the first instant at which a row of it was known."""
-    first = rows.filter(rows[key].notnull()).group_by(key).agg(since=rows.known_at.min())
-    table = first.to_pyarrow()
-    return table[key].combine_chunks(), table["since"].combine_chunks()
-
-
-def _read(
-    context: Context,
-    connection: ibis.BaseBackend,
-    feed: str,
-    business_on: date,
-    known_at: datetime,
-) -> ibis.Table:
-    """Return a master's rows: what was in force on the day, and all that was learned later."""
-    import ibis
-
+def _files(
+    context: Context, feed: str, business_on: date, known_at: datetime
+) -> tuple[list[LakeFile], list[LakeFile]]:
+    """Return a master's files: what was in force on the day, and all that was learned later."""
     with engine.reading(context.register) as register:
         then = deliveries.live_files(register, feed, business_on, known_at)
         since = deliveries.files_after(register, feed, known_at)
     if feeds.feed(feed).mode == "snapshot":
         then = then[-1:]
-    paths = [checked_path(context.lake, file) for file in dict.fromkeys([*then, *since])]
-    if not paths:
+    return then, since
+
+
+def _keys(rows: ibis.Table, key: str) -> pa.Array:
+    keys = rows.filter(rows[key].notnull()).select(key).distinct().to_pyarrow()
+    return keys[key].combine_chunks()
+
+
+def _without(keys: pa.Array, known: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return keys.filter(pc.invert(pc.is_in(keys, value_set=known)))
+
+
+def _read(
+    context: Context, connection: ibis.BaseBackend, feed: str, files: list[LakeFile]
+) -> ibis.Table:
+    import ibis
+
+    if not files:
         return ibis.memtable(feeds.arrow_schema(feed).empty_table())
+    paths = [checked_path(context.lake, file) for file in files]
     return connection.read_parquet(paths, union_by_name=True)
 
 

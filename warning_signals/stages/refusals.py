@@ -74,7 +74,8 @@ def replay(context: Context, name: str) -> str:
         if outcome.rejected:
             raise Refused(f"{name} is still refused: {outcome.rejected}")
         return f"{name} is taken: {outcome.accepted:,} rows accepted."
-    count = let_in(row, source, context, _now(context, row), "checked again")
+    now = _now(context, row)
+    count = let_in(row, source, context, now, now, "checked again")
     return f"{count:,} rows of {name} were let in, {row['quarantined'] - count:,} stay refused."
 
 
@@ -101,7 +102,7 @@ def waive(context: Context, name: str, row_nos: Sequence[int], officer_id: str, 
     rules = frozenset(b["rule"] for b in chosen)
     waiver = Waiver(rules, frozenset(b["row_no"] for b in chosen))
     now = _now(context, row)
-    count = let_in(row, source, context, now, f"waived by {officer_id}", waiver)
+    count = let_in(row, source, context, now, now, f"waived by {officer_id}", waiver)
     details = {"rows": sorted(waiver.row_nos), "rules": sorted(rules), "reason": reason}
     _note(context, officer_id, "waived", row, {**details, "let_in": count}, now)
     return f"{count:,} of {len(chosen):,} rows of {name} were let in on the word of {officer_id}."

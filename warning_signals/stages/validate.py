@@ -20,8 +20,9 @@ from warning_signals.intake.docs import write_data_docs
 from warning_signals.intake.words import Checked
 from warning_signals.model import Receipt
 from warning_signals.register import deliveries, engine
-from warning_signals.stages.accept import accept, scratch
+from warning_signals.stages.accept import accept
 from warning_signals.stages.let_in import let_in_known
+from warning_signals.stages.outlets import scratch
 
 STALE_SECONDS = 86_400
 
@@ -37,7 +38,7 @@ def run(as_of: date, context: Context, group: str | None = None) -> Receipt:
     sources = [s for s in context.config.expected_sources if group in (None, s.group)]
     outcomes, broken = _checked(sources, context)
     stage = f"validate {group}" if group else "validate"
-    let_in = let_in_known(context, sources)
+    let_in = let_in_known(context, sources, run_.known_at)
     if outcomes:
         folder = context.settings.home / "data_docs" / f"{as_of}" / stage.replace(" ", "_")
         write_data_docs({name: of.validation for name, of in outcomes.items()}, folder)

@@ -26,12 +26,13 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("visible_from", Instant(timezone=True), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("delivery_id", "part"),
     )
     op.execute(
-        "INSERT INTO lake_files (delivery_id, part, path, sha256, rows, visible_from, why) "
-        "SELECT delivery_id, 0, lake_path, lake_sha256, accepted, visible_from, 'accepted' "
+        "INSERT INTO lake_files (delivery_id, part, path, sha256, rows, visible_from, late, why) "
+        "SELECT delivery_id, 0, lake_path, lake_sha256, accepted, visible_from, false, 'accepted' "
         "FROM deliveries WHERE lake_path IS NOT NULL"
     )
     with op.batch_alter_table("deliveries") as table:
