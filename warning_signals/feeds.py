@@ -109,6 +109,16 @@ _FEEDS: dict[str, tuple[str, str, str, bool, str]] = {
         "counterparty_kind:business|person|lender|government|gaming|unknown channel purpose "
         "returned_reason",
     ),
+    "bank_statements": (
+        "changes",
+        "account_number statement_id entry_no",
+        "account_number accounts",
+        False,
+        "account_number! statement_id! entry_no:integer! currency! opening_balance:money! "
+        "closing_balance:money! from_on:date until_on:date booked_on:date! value_on:date "
+        "amount:money! is_reversal:flag entry_reference end_to_end_id counterparty_name "
+        "counterparty_account purpose transaction_code account_id borrower_id",
+    ),
     "account_balances": (
         "snapshot",
         "account_id business_on",
