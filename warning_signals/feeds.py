@@ -32,8 +32,9 @@ class Column:
 class Feed:
     """A schema: what is delivered, how versions replace each other, and who it is about.
 
-    `party` is (column, feed): the value of that column must exist as that feed's key. A feed
-    with `party_number` names its borrower by a number (USCC) instead of by `borrower_id`.
+    `party` is (column, feed): the value of that column must exist as that feed's key, whatever
+    the key's own name (an account number is an account_id). A feed with `party_number` names its
+    borrower by a number (USCC) instead of by `borrower_id`.
     """
 
     name: str

@@ -31,16 +31,25 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     party = feeds.feed(feed).party
     connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
-    since = {}
+    since, owners = {}, {}
     if party:
         rows = _read(context, connection, party[1], business_on, known_at)
-        since[party[1]] = _first_known(rows, party[0])
+        key = _key(*party)
+        since[party[1]] = _first_known(rows, key)
         ids[party[1]] = since[party[1]][0]
+        if key != party[0]:
+            owners[party[1]] = _owners(rows, key)
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         borrowers = _read(context, connection, "borrowers", business_on, known_at)
-        return Parties(ids, _names(borrowers), since)
+        return Parties(ids, _names(borrowers), since, owners)
     none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
-    return Parties(ids, pa.table(none), since)
+    return Parties(ids, pa.table(none), since, owners)
+
+
+def _key(column: str, master: str) -> str:
+    """Return what a party is called in its master: an account number is an account_id there."""
+    schema = feeds.feed(master)
+    return column if schema.column(column) else schema.key[0]
 
 
 def _first_known(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
@@ -48,6 +57,13 @@ def _first_known(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
     first = rows.filter(rows[key].notnull()).group_by(key).agg(since=rows.known_at.min())
     table = first.to_pyarrow()
     return table[key].combine_chunks(), table["since"].combine_chunks()
+
+
+def _owners(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
+    """Return the keys and, for each, the borrower that it belongs to by the newest row."""
+    newest = rows.group_by(key).agg(owner=rows.borrower_id.argmax(rows.known_at))
+    table = newest.to_pyarrow()
+    return table[key].combine_chunks(), table["owner"].combine_chunks()
 
 
 def _read(

@@ -180,7 +180,7 @@ class _Making:
         import pyarrow as pa
 
         self._pack()
-        cells, self._tables = pa.concat_tables(self._tables), []
+        cells, self._tables = pa.concat_tables(self._tables).combine_chunks(), []
         start = self._given + 1
         self._given += cells.num_rows
         return Parsed(cells, range(start, self._given + 1), [], notes)
