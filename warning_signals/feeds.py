@@ -32,8 +32,9 @@ class Column:
 class Feed:
     """A schema: what is delivered, how versions replace each other, and who it is about.
 
-    `party` is (column, feed): the value of that column must exist as that feed's key. A feed
-    with `party_number` names its borrower by a number (USCC) instead of by `borrower_id`.
+    `party` is (column, feed): the value of that column must exist as that feed's key, whatever
+    the key's own name (an account number is an account_id). A feed with `party_number` names its
+    borrower by a number (USCC) instead of by `borrower_id`.
     """
 
     name: str
@@ -108,6 +109,16 @@ _FEEDS: dict[str, tuple[str, str, str, bool, str]] = {
         f"balance_after:money kind:{_FLOW_KINDS}! counterparty_account counterparty_name "
         "counterparty_kind:business|person|lender|government|gaming|unknown channel purpose "
         "returned_reason",
+    ),
+    "bank_statements": (
+        "changes",
+        "account_number statement_id entry_no",
+        "account_number accounts",
+        False,
+        "account_number! statement_id! entry_no:integer! currency! opening_balance:money! "
+        "closing_balance:money! from_on:date until_on:date booked_on:date! value_on:date "
+        "amount:money! is_reversal:flag entry_reference end_to_end_id counterparty_name "
+        "counterparty_account purpose transaction_code account_id borrower_id",
     ),
     "account_balances": (
         "snapshot",
@@ -234,6 +245,12 @@ def feed(name: str) -> Feed:
         party=(about[0], about[1]) if about else None,
         daily_rows=daily,
     )
+
+
+def party_key(column: str, master: str) -> str:
+    """Return what a party is called in its master: an account number is an account_id there."""
+    schema = feed(master)
+    return column if schema.column(column) else schema.key[0]
 
 
 def names() -> tuple[str, ...]:

@@ -137,8 +137,9 @@ def read_feed(
         assert party is not None and masters is not None, f"{feed} has late rows of no party"
         master = _rows_of(connection, root, masters(party[1]))
         assert master is not None, f"{feed} has late rows of unknown {party[1]}"
-        there = master.filter(master.known_at.cast("timestamp") <= known).select(party[0])
-        late = late.semi_join(there.distinct(), party[0])
+        key = feeds.party_key(*party)
+        there = master.filter(master.known_at.cast("timestamp") <= known).select(key).distinct()
+        late = late.semi_join(there, late[party[0]] == there[key])
     both = [rows for rows in (plain, late) if rows is not None]
     rows = both[0] if len(both) == 1 else both[0].union(both[1])
     rows = rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)

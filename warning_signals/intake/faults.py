@@ -22,6 +22,7 @@ LONGEST_SHOWN = 80
 BATCH = 50_000
 MONEY = re.compile(r"-?\d+\.\d{2}")
 MASKS: Mapping[str, Callable[[str], str]] = {
+    "account_number": mask_account,
     "counterparty_account": mask_account,
     "paid_from_account": mask_account,
     "counterparty_id": mask_number,

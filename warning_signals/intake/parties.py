@@ -24,12 +24,32 @@ MASTERS_ZH = {
 
 
 def with_borrower(feed_name: str, rows: pa.Table, parties: Parties) -> pa.Table:
-    """Set `borrower_id` from `uscc` in the feeds that name their borrower by it."""
+    """Set `borrower_id` in the feeds that name their borrower by `uscc` or by an account number.
+
+    An account number that is one of ours is also the row's `account_id`.
+    """
     feed = feeds.feed(feed_name)
-    if feed.party is None or feed.party[0] != "uscc":
+    if feed.party is None:
         return rows
-    at = rows.schema.get_field_index("borrower_id")
-    return rows.set_column(at, "borrower_id", borrower_of(rows.column("uscc"), parties))
+    if feed.party[0] == "uscc":
+        return _set(rows, "borrower_id", borrower_of(rows.column("uscc"), parties))
+    if feed.party[0] == "account_number":
+        account, owner = account_of(rows.column("account_number"), parties)
+        return _set(_set(rows, "account_id", account), "borrower_id", owner)
+    return rows
+
+
+def account_of(
+    numbers: pa.ChunkedArray, parties: Parties
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Return account_id and borrower_id for each account number, null where it is not ours."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    nobody = pa.array([], pa.string())
+    accounts, owners = parties.owners.get("accounts", (nobody, nobody))
+    at = pc.index_in(numbers, value_set=accounts)
+    return accounts.take(at), owners.take(at)
 
 
 def borrower_of(numbers: pa.ChunkedArray, parties: Parties) -> pa.ChunkedArray:
@@ -124,6 +144,10 @@ def not_known_before(rows: pa.Table, instant: datetime) -> pa.Table:
     bound = pa.scalar(instant, field.type).cast(pa.int64())
     later = pc.max_element_wise(rows.column(at).cast(pa.int64()), bound)
     return rows.set_column(at, field, later.cast(field.type))
+
+
+def _set(rows: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
+    return rows.set_column(rows.schema.get_field_index(name), name, values)
 
 
 def _flat(values: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -40,12 +40,14 @@ class Parties:
 
     `ids` holds the known keys of accounts, facilities and meters by feed. `borrowers` has the
     text columns `borrower_id`, `uscc` and `name`; a borrower may stand there once more for each
-    former name. `late` holds, by feed, those keys that became known only after the delivery.
+    former name. `late` holds, by feed, those keys that became known only after the delivery,
+    `owners` keys and the borrowers that they belong to by the newest row.
     """
 
     ids: Mapping[str, pa.Array]
     borrowers: pa.Table
     late: Mapping[str, pa.Array] = field(default_factory=dict)
+    owners: Mapping[str, tuple[pa.Array, pa.Array]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

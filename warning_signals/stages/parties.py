@@ -32,17 +32,20 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
     none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
-    late = {}
+    late, owners = {}, {}
     if party:
+        key = feeds.party_key(*party)
         then, since = _files(context, party[1], business_on, known_at)
-        known = _keys(_read(context, connection, party[1], then), party[0])
-        known_since = _keys(_read(context, connection, party[1], since), party[0])
+        known = _keys(_read(context, connection, party[1], then), key)
+        known_since = _keys(_read(context, connection, party[1], since), key)
         late[party[1]] = _without(known_since, known)
         ids[party[1]] = pa.concat_arrays([known, late[party[1]]])
+        if key != party[0]:
+            owners[party[1]] = _owners(_read(context, connection, party[1], then + since), key)
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
-        return Parties(ids, _names(_read(context, connection, "borrowers", files)), late)
-    return Parties(ids, pa.table(none), late)
+        return Parties(ids, _names(_read(context, connection, "borrowers", files)), late, owners)
+    return Parties(ids, pa.table(none), late, owners)
 
 
 def _files(
@@ -60,6 +63,13 @@ def _files(
 def _keys(rows: ibis.Table, key: str) -> pa.Array:
     keys = rows.filter(rows[key].notnull()).select(key).distinct().to_pyarrow()
     return keys[key].combine_chunks()
+
+
+def _owners(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
+    """Return the keys and, for each, the borrower that it belongs to by the newest row."""
+    newest = rows.group_by(key).agg(owner=rows.borrower_id.argmax(rows.known_at))
+    table = newest.to_pyarrow()
+    return table[key].combine_chunks(), table["owner"].combine_chunks()
 
 
 def _without(keys: pa.Array, known: pa.Array) -> pa.Array:

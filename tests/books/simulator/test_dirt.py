@@ -23,7 +23,7 @@ def key_of(source: str, rows: pd.DataFrame, *, opening: bool) -> pd.Series:
     return rows[[n for n in dict.fromkeys(names) if n in rows]].astype(str).agg("|".join, axis=1)
 
 
-@pytest.mark.parametrize("source", feeds.names())
+@pytest.mark.parametrize("source", made_book.SOURCES)
 def test_keys_are_unique_but_for_the_listed_duplicates(source: str) -> None:
     folder, summary = made_book.shared()
 
