@@ -170,13 +170,15 @@ class Source:
     `find(source, options, up_to)` lists what lies ready for business dates up to that day, oldest
     first; `parse(file, name, options)` turns one into blocks of text cells, at least one, and
     judges nothing; it raises FeedRejected where nothing of the delivery can be taken. `told(file)`
-    returns what the file itself says of its rows and totals.
+    returns what the file itself says of its rows and totals. Of a source with `many` files a day
+    each adds to the others, and only one of the same name takes another's place.
     """
 
     options: Callable[..., Any]
     find: Callable[[str, Any, date], list[RawDelivery]]
     parse: Callable[[BinaryIO, str, Any], Iterator[Parsed]]
     told: Callable[[BinaryIO], Told] | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ def delivery(number: int, on: date, version: int, **over: Any) -> dict[str, Any]
         "feed": "account_flows",
         "business_on": on,
         "version": version,
+        "series": "",
         "opening": False,
         "provenance": "real",
         "known_at": AT,

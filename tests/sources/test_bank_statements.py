@@ -62,14 +62,10 @@ def test_other_names_are_no_deliveries(tmp_path: Path) -> None:
     assert found(tmp_path, *names, "bank_statements_20260609.xml") == []
 
 
-def test_two_files_of_one_day_are_refused_since_one_would_hide_the_other(tmp_path: Path) -> None:
-    day_before, *of_the_day = found(
-        tmp_path, f"{NAME}.sta", f"{NAME}.xml", "bank_statements_20260605.xml"
-    )
+def test_a_day_may_have_many_files_told_apart_by_the_end_of_their_names(tmp_path: Path) -> None:
+    names = [f"{NAME}.sta", f"{NAME}_ICBC-01.xml", f"{NAME}_ICBC-02.xml.gz"]
 
-    assert day_before == ("bank_statements_20260605.xml", None)
-    assert [name for name, _ in of_the_day] == [f"{NAME}.sta", f"{NAME}.xml"]
-    assert all("there are several statement files" in (fault or "") for _, fault in of_the_day)
+    assert found(tmp_path, *names) == [(name, None) for name in names]
 
 
 def test_the_bytes_are_handed_on_as_they_are(tmp_path: Path) -> None:

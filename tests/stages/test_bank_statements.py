@@ -25,6 +25,7 @@ from warning_signals.context import Context
 from warning_signals.observed import see
 from warning_signals.register import engine
 from warning_signals.register import tables as t
+from warning_signals.register.deliveries import source_state
 from warning_signals.stages import begin, pull, validate
 
 OURS = MadeStatement(account="AB003", opening=100_00, entries=(MadeEntry(-10_00), MadeEntry(5_00)))
@@ -47,11 +48,11 @@ def expecting(bank: Bank, tmp_path: Path) -> Bank:
 
 @contextmanager
 def taken(
-    bank: Bank, content: str, ending: str = "xml", at: str = "02:10"
+    bank: Bank, content: str, ending: str = "xml", at: str = "02:10", more: str = ""
 ) -> Iterator[tuple[Context, dict[str, Any]]]:
     """Land a file for Monday that came at `at`, take it in, and give what the register says."""
     folder = bank.settings.landing_folder / "bank_statements"
-    path = folder / f"bank_statements_20260608.{ending}"
+    path = folder / f"bank_statements_20260608{more}.{ending}"
     manifest = {
         "source": "bank_statements",
         "business_on": "2026-06-08",
@@ -127,6 +128,21 @@ def test_a_statement_that_does_not_reconcile_rejects_its_delivery_by_name(expect
 def test_an_empty_statement_is_accepted_without_rows(expecting: Bank) -> None:
     with taken(expecting, camt_file(MadeStatement(account="AB003"))) as (_, delivery):
         assert (delivery["state"], delivery["delivered"]) == ("accepted", 0)
+
+
+def test_files_of_one_day_stand_side_by_side(expecting: Bank) -> None:
+    second = MadeStatement(account="AB004", number=7, entries=(MadeEntry(1_00),))
+
+    with taken(expecting, camt_file(OURS)):
+        pass
+    with taken(expecting, camt_file(second), more="_ICBC-02") as (context, _):
+        rows = observed(context)
+        with engine.reading(context.register) as connection:
+            known_at = context.now(MONDAY)
+            state = source_state(connection, "bank_statements", "bank_statements", MONDAY, known_at)
+
+    assert sorted(str(row["amount"]) for row in rows) == ["-10.00", "1.00", "5.00"]
+    assert (state.state, state.delivered, state.accepted) == ("accepted", 3, 3)
 
 
 def test_a_corrected_file_takes_the_place_of_the_one_before(expecting: Bank) -> None:

@@ -38,10 +38,11 @@ def live_files(
     """Return the feed's files in force: per source and business date the latest delivery known.
 
     The latest is the one that became known last, in whatever order they were taken in. An opening
-    stands beside the daily deliveries of its own date.
+    stands beside the daily deliveries of its own date, and so does each series of a source that
+    has many files a day.
     """
     newest_first = (d.c.known_at.desc(), d.c.delivery_id.desc())
-    same_day = (d.c.source, d.c.business_on, d.c.opening)
+    same_day = (d.c.source, d.c.business_on, d.c.opening, d.c.series)
     rank = func.row_number().over(partition_by=same_day, order_by=newest_first)
     ranked = (
         select(d.c.delivery_id, d.c.business_on, rank.label("rank"))
@@ -99,8 +100,8 @@ def source_state(
     # The opening delivery stands for every day of the history that it brought.
     of_day = or_(d.c.business_on == as_of, and_(d.c.opening, d.c.business_on >= as_of))
     known = select(d).where(d.c.source == source, d.c.visible_from <= known_at)
-    newest = known.where(of_day).order_by(d.c.business_on, d.c.known_at.desc())
-    rows = connection.execute(newest.order_by(d.c.delivery_id.desc())).mappings().all()
+    ordered = known.where(of_day).order_by(d.c.business_on, d.c.known_at.desc())
+    rows = connection.execute(ordered.order_by(d.c.delivery_id.desc())).mappings().all()
     if not rows:
         last = select(func.max(d.c.business_on)).where(
             d.c.source == source, d.c.state == "accepted", d.c.business_on < as_of
@@ -108,15 +109,19 @@ def source_state(
         last_on = connection.execute(last.where(d.c.known_at <= known_at)).scalar()
         return SourceState(source, feed, "missing", last_on=last_on)
     of_one_day = [row for row in rows if row["business_on"] == rows[0]["business_on"]]
-    row = next((r for r in of_one_day if r["state"] == "accepted"), of_one_day[0])
+    newest: dict[str, Any] = {}
+    for row in sorted(of_one_day, key=lambda row: row["state"] != "accepted"):
+        newest.setdefault(row["series"], row)
+    first = next(iter(newest.values()))
     counts = ("delivered", "accepted", "quarantined", "duplicate")
+    sums = {name: [row[name] for row in newest.values()] for name in counts}
     return SourceState(
         source,
         feed,
-        str(row["state"]),
-        **{name: row[name] for name in counts},
+        str(first["state"]),
+        **{name: None if None in of else sum(of) for name, of in sums.items()},
         last_on=as_of,
-        reason=of_one_day[0]["reason"],
+        reason=next((row["reason"] for row in of_one_day if row["reason"]), None),
     )
 
 

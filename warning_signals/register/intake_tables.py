@@ -25,6 +25,7 @@ deliveries = Table(
     need("feed"),
     need("business_on", Date),
     need("version", Integer),
+    need("series"),
     need("opening", Boolean),
     need("provenance"),
     need("known_at", Instant),

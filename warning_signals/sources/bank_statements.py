@@ -1,19 +1,20 @@
 """Bank statements that lie in a landing folder: ISO 20022 camt.053 and SWIFT MT940.
 
 `<landing>/<source>/<source>_20260608.xml` holds the statements of one business date; `.sta`,
-`.mt940`, `.940` and `.txt` are as good, also gzipped. Which format it is, its first character
-tells. The manifest beside it is as for any file (`reading/folder.py`); its `rows` are the booked
-entries. A statement that does not reconcile to the cent rejects its delivery.
+`.mt940`, `.940` and `.txt` are as good, also gzipped. There may be many a day, told apart by what
+follows the day in the name (`<source>_20260608_ICBC-01.sta`); one of the same name takes another's
+place. Which format it is, its first character tells. The manifest beside it is as for any file
+(`reading/folder.py`); its `rows` are the booked entries. A statement that does not reconcile to
+the cent rejects its delivery.
 """
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -31,11 +32,6 @@ LARGEST = 1 << 30
 PIECE = 1 << 20
 HEAD = 1 << 12
 MARKS_AND_BLANKS = b"\xef\xbb\xbf\xff\xfe\x00\t\n\r "
-SEVERAL = (
-    "{name} is refused: there are several statement files for {day}, and the last one would take "
-    "the place of the others. Put a day's statements into one file, or give each kind a source of "
-    "its own in config/sources.yml."
-)
 
 
 @dataclass(frozen=True)
@@ -54,14 +50,7 @@ class Options:
 
 def find(source: str, options: Options, up_to: date) -> list[RawDelivery]:
     """Return every delivery of `source` for a business date up to `up_to`, oldest first."""
-    found = deliveries_in(options.landing, source, ENDINGS, up_to)
-    times = Counter(delivery.business_on for delivery in found)
-    return [
-        replace(d, fault=d.fault or SEVERAL.format(name=d.name, day=d.business_on))
-        if times[d.business_on] > 1
-        else d
-        for d in found
-    ]
+    return deliveries_in(options.landing, source, ENDINGS, up_to, many=True)
 
 
 def parse(raw: BinaryIO, name: str, options: Options) -> Iterator[Parsed]:
@@ -122,4 +111,4 @@ def _too_large(name: str) -> FeedRejected:
     )
 
 
-PLUGIN = Source(options=Options, find=find, parse=parse)
+PLUGIN = Source(options=Options, find=find, parse=parse, many=True)

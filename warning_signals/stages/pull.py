@@ -140,6 +140,7 @@ def _enter(
             feed=source.feed,
             business_on=raw.business_on,
             version=deliveries.next_version(connection, source.name, raw.business_on),
+            series=raw.name if source_plugin(source).many else "",
             opening=raw.opening,
             provenance=raw.provenance,
             known_at=known_at,

@@ -27,13 +27,19 @@ from typing import Any, BinaryIO, Literal
 
 from warning_signals.model import ControlTotal, RawDelivery
 
-NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}})\.({endings})"
+NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}}){more}\.({endings})"
+# What may follow the day in the name of one of many files: account, sender, number.
+MORE = r"(_[\w.-]+?)?"
 MANIFEST = ".manifest.json"
 CHUNK = 1 << 20
 
 
-def deliveries_in(landing: Path | str, source: str, endings: str, up_to: date) -> list[RawDelivery]:
+def deliveries_in(
+    landing: Path | str, source: str, endings: str, up_to: date, *, many: bool = False
+) -> list[RawDelivery]:
     """Return every delivery of `source` for a business date up to `up_to`, oldest first.
+
+    `many` allows several files a day, as `<source>_20260608_<anything>.<ending>`.
 
     `endings` is a pattern such as `csv|csv\\.gz`. Names that do not follow the pattern are not
     deliveries and are left alone. A delivery that must not be read as it is (a link, a broken
@@ -45,7 +51,8 @@ def deliveries_in(landing: Path | str, source: str, endings: str, up_to: date) -
     folder = f"{root}/{source}"
     if not files.isdir(folder):
         return []
-    pattern = re.compile(NAME.format(source=re.escape(source), endings=endings))
+    more = MORE if many else ""
+    pattern = re.compile(NAME.format(source=re.escape(source), more=more, endings=endings))
     entries = files.ls(folder, detail=True)
     named = {str(entry["name"]).rpartition("/")[2]: entry for entry in entries}
     matched = [(n, match) for n in sorted(named) if (match := pattern.fullmatch(n))]
@@ -59,7 +66,7 @@ def deliveries_in(landing: Path | str, source: str, endings: str, up_to: date) -
 
 def day_in(name: str) -> tuple[date | None, bool]:
     """Return the business date that a file's name ends with, and whether it is an opening."""
-    match = re.search(r"(opening_)?(\d{8})(?=\D*$)", name)
+    match = re.search(r"(?:^|_)(opening_)?(\d{8})(?=[_.]|$)", name)
     return (_date(match[2]), bool(match[1])) if match else (None, False)
 
 

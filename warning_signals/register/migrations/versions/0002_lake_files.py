@@ -37,8 +37,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries") as table:
         table.add_column(sa.Column("manifest_totals", sa.JSON(), nullable=True))
+        table.add_column(sa.Column("series", sa.String(), nullable=False, server_default=""))
         table.drop_column("lake_path")
         table.drop_column("lake_sha256")
+    with op.batch_alter_table("deliveries") as table:
+        table.alter_column("series", server_default=None)
 
 
 def downgrade() -> None:
