@@ -32,6 +32,7 @@ class Refused:
     column: str
     value: str
     hint: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def refused_rows(context: Context, days: Sequence[date]) -> list[Refused]:
             for row in refused.listed(connection, day)
             if not _is_opening(connection, row["delivery_id"])
         ]
+    owners = {name: source.owner for name, source in context.config.sources.items()}
     counts = Counter((row["source"], row["rule"]) for row in rows)
     examples = {(row["source"], row["rule"]): row for row in rows}
     return [
@@ -73,6 +75,7 @@ def refused_rows(context: Context, days: Sequence[date]) -> list[Refused]:
             column=examples[source, rule]["column"] or "–",
             value=cut(formats.plain(examples[source, rule]["value"] or "empty")),
             hint=formats.plain(examples[source, rule]["hint"]),
+            owner=owners.get(source, "data desk"),
         )
         for (source, rule), count in counts.most_common()
     ]
