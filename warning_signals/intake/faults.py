@@ -24,6 +24,7 @@ MONEY = re.compile(r"-?\d+\.\d{2}")
 MASKS: Mapping[str, Callable[[str], str]] = {
     "counterparty_account": mask_account,
     "paid_from_account": mask_account,
+    "to_account": mask_account,
     "counterparty_id": mask_number,
     "party_number": mask_number,
     "uscc": mask_number,

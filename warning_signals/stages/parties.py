@@ -29,17 +29,19 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     import pyarrow as pa
 
     party = feeds.feed(feed).party
-    connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
-    since = {}
+    since: dict[str, tuple[pa.Array, pa.Array]] = {}
+    none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
+    if not party and feed not in BY_NUMBER:
+        return Parties(ids, pa.table(none), since)
+    connection = connect_duckdb()
     if party:
         rows = _read(context, connection, party[1], business_on, known_at)
-        since[party[1]] = _first_known(rows, party[0])
+        since[party[1]] = _first_known(rows, feeds.feed(feed).party_key)
         ids[party[1]] = since[party[1]][0]
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         borrowers = _read(context, connection, "borrowers", business_on, known_at)
         return Parties(ids, _names(borrowers), since)
-    none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
     return Parties(ids, pa.table(none), since)
 
 
@@ -61,10 +63,10 @@ def _read(
     import ibis
 
     with engine.reading(context.register) as register:
-        then = deliveries.live_files(register, feed, business_on, known_at)
+        snapshot = feeds.feed(feed).mode == "snapshot"
+        in_force = deliveries.newest_files if snapshot else deliveries.live_files
+        then = in_force(register, feed, business_on, known_at)
         since = deliveries.files_after(register, feed, known_at)
-    if feeds.feed(feed).mode == "snapshot":
-        then = then[-1:]
     paths = [checked_path(context.lake, file) for file in dict.fromkeys([*then, *since])]
     if not paths:
         return ibis.memtable(feeds.arrow_schema(feed).empty_table())
