@@ -30,7 +30,7 @@ class GeneralLedger:
     """Adds up chunk by chunk; `book_size` says how many branches there are."""
 
     book_size: int
-    sums: dict[str, list[pa.Table]] = field(default_factory=dict)
+    sums: dict[str, pa.Table] = field(default_factory=dict)
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Add one chunk's tables, as the core delivers them."""
@@ -39,7 +39,8 @@ class GeneralLedger:
             part = pa.table(
                 {"day": rows["day"], "branch": self._branches(rows[key]), "amount": rows[money]}
             )
-            self.sums.setdefault(name, []).append(_summed(part, BY))
+            before = [self.sums[name]] if name in self.sums else []
+            self.sums[name] = _summed(pa.concat_tables([*before, _summed(part, BY)]), BY)
 
     def _branches(self, ids: pa.ChunkedArray) -> pa.Array:
         # F00001-1 and A00001-1 both have the borrower's number, counted from 1, in the middle.
@@ -53,7 +54,7 @@ class GeneralLedger:
         return pa.concat_tables([self._of_class(name) for name in CLASSES])
 
     def _of_class(self, name: str) -> pa.Table:
-        by_branch = _summed(pa.concat_tables(self.sums[name]), BY)
+        by_branch = self.sums[name]
         whole = _summed(by_branch, ["day"])
         whole = whole.append_column("branch", pa.nulls(whole.num_rows, pa.int64()))
         rows = pa.concat_tables([by_branch, whole.select(by_branch.column_names)])
@@ -74,4 +75,5 @@ class GeneralLedger:
 
 def _summed(rows: pa.Table, by: list[str]) -> pa.Table:
     summed = rows.group_by(by, use_threads=False).aggregate([("amount", "sum")])
-    return summed.rename_columns({"amount_sum": "amount"})
+    total = summed["amount_sum"].cast(pa.decimal128(38, 2))
+    return summed.select(by).append_column("amount", total)
