@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import yaml
 from stdnum.cn import uscc as uscc_number
 
 from warning_signals import feeds
@@ -31,6 +32,12 @@ OPENING = date(2026, 6, 5)
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 6, 8), date(2026, 6, 9), date(2026, 6, 10)
 HISTORY_DAYS = 500
 BORROWERS = tuple(f"B{n:03d}" for n in range(1, 9))
+# Who has a meter for something else than electricity.
+WATER, GAS = ("B001", "B002"), ("B002",)
+FEED_OF: dict[str, str] = {
+    name: said["feed"]
+    for name, said in yaml.safe_load((ROOT / "config/sources.yml").read_text("utf-8")).items()
+}
 Row = dict[str, Any]
 Change = Callable[[str, date, list[Row]], list[Row]]
 
@@ -100,11 +107,12 @@ def arrival(day: date, calendar: BankCalendar) -> datetime:
 
 def as_table(source: str, rows: list[Row], opening: bool) -> pa.Table:
     """Return rows in the feed's own types, without the columns that the intake fills."""
-    with_day = opening or source in ("account_balances", "facility_balances", "meter_readings")
+    feed = FEED_OF[source]
+    with_day = opening or "business_on" in feeds.feed(feed).key
     dropped = {"delivery_id", "row_no", "provenance"}
     dropped |= set() if with_day else {"business_on"}
     dropped |= set() if opening else {"known_at"}
-    schema = pa.schema([f for f in feeds.arrow_schema(source) if f.name not in dropped])
+    schema = pa.schema([f for f in feeds.arrow_schema(feed) if f.name not in dropped])
     whole = [{name: row.get(name) for name in schema.names} for row in rows]
     return pa.Table.from_pylist(whole, schema=schema)
 
@@ -118,14 +126,18 @@ def deliveries_of(
     days = [since + timedelta(days=n) for n in range(1, (day - since).days + 1)]
     bank_days = [d for d in days if calendar.is_business_day(d)]
     masters = _masters(borrowers) if opening else {}
-    rows: dict[str, list[Row]] = {source: masters.get(source, []) for source in feeds.names()} | {
+    rows: dict[str, list[Row]] = {source: masters.get(source, []) for source in FEED_OF} | {
         "borrowers": [_borrower(b) for b in borrowers],
         "facilities": [_facility(b) for b in borrowers],
         "account_flows": [flow for d in days for b in borrowers for flow in _flows(b, d)],
         "account_balances": [_balance(b, d) for d in bank_days for b in borrowers],
         "facility_balances": [_owed(b, d) for d in bank_days[-60:] for b in borrowers],
         "e_invoices": [i for d in bank_days for b in borrowers for i in _invoices(b, d)],
-        "meter_readings": [_reading(b, d) for d in days for b in borrowers],
+        "meter_readings": [_reading(f"M{b}", d) for d in days for b in borrowers],
+        "water_readings": [_reading(f"W{b}", d) for d in days for b in WATER],
+        "gas_readings": [_reading(f"N{b}", d) for d in days for b in GAS],
+        "gl_totals": [row for d in bank_days[-60:] for row in _ledger(borrowers, d)],
+        "weather": [{"region": "410100", "business_on": d, "temperature": 24.5} for d in days],
         "court_records": [_listing()] if day == MONDAY else [],
     }
     if opening:
@@ -162,9 +174,9 @@ def _masters(borrowers: tuple[str, ...]) -> dict[str, list[Row]]:
             }
             for b in borrowers
         ],
-        "meters": [
-            {"meter_id": f"M{b}", "borrower_id": b, "utility": "electricity"} for b in borrowers
-        ],
+        "meters": [_meter(f"M{b}", b, "electricity") for b in borrowers],
+        "water_meters": [_meter(f"W{b}", b, "water") for b in WATER],
+        "gas_meters": [_meter(f"N{b}", b, "gas") for b in GAS],
         "instalments": [_instalment(b, n) for b in borrowers for n in range(12)],
         "utility_bills": [_bill(b, n) for b in borrowers for n in range(6)],
     }
@@ -253,9 +265,22 @@ def _invoices(b: str, day: date) -> list[Row]:
     ]
 
 
-def _reading(b: str, day: date) -> Row:
+def _ledger(borrowers: tuple[str, ...], day: date) -> list[Row]:
+    each = {"loans_outstanding": Decimal("500000.00"), "deposits": Decimal("90000.00")}
+    return [
+        {"business_on": day, "account_class": name, "currency": "CNY"}
+        | {"amount": amount * len(borrowers)}
+        for name, amount in each.items()
+    ]
+
+
+def _meter(meter: str, b: str, utility: str) -> Row:
+    return {"meter_id": meter, "borrower_id": b, "utility": utility}
+
+
+def _reading(meter: str, day: date) -> Row:
     weekday = (1.0, 1.1, 1.05, 1.0, 0.95, 0.6, 0.5)[day.weekday()]
-    return {"meter_id": f"M{b}", "business_on": day, "quantity": 100.0 * weekday}
+    return {"meter_id": meter, "business_on": day, "quantity": 100.0 * weekday}
 
 
 def _instalment(b: str, number: int) -> Row:

@@ -6,7 +6,7 @@ so a misspelt signal stops the program before anything has run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from warning_signals.settings import Settings
 
 GROUPS = ("masters", "core", "outside")
 GIVEN = ("landing", "feed")
-SOURCE_KEYS = ("kind", "feed", "group", "required", "expected", "rows", "owner")
+SOURCE_KEYS = ("kind", "feed", "part", "group", "required", "expected", "rows", "owner")
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -29,12 +29,15 @@ TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "wor
 class SourceConfig:
     """One bank file or query: the feed it fills and how to read it.
 
-    `any_rows` is set where the number of rows says nothing (`rows: any`), so no band applies.
+    `part` says which part of a feed it fills that several sources share, None where it is of
+    one piece. `any_rows` is set where the number of rows says nothing (`rows: any`), so no band
+    applies.
     """
 
     name: str
     kind: str
     feed: str
+    part: str | None
     group: str
     required: bool
     expected: bool
@@ -81,9 +84,17 @@ class Config:
         due = (s for s in self.sources.values() if s.expected)
         return tuple(sorted(due, key=lambda s: GROUPS.index(s.group)))
 
-    def source_of(self, feed: str) -> SourceConfig | None:
-        """Return the source that fills a feed, None where the book has none."""
-        return next((s for s in self.expected_sources if s.feed == feed), None)
+    def sources_of(self, feed: str, parts: Sequence[str] = ()) -> tuple[SourceConfig, ...]:
+        """Return the sources that fill a feed in this book; none where it does not have it.
+
+        With `parts` those that fill one of these parts, or a feed of one piece.
+        """
+        filling = (s for s in self.expected_sources if s.feed == feed)
+        return tuple(s for s in filling if not parts or s.part in (None, *parts))
+
+    def sources_for(self, signal: Signal) -> dict[str, tuple[SourceConfig, ...]]:
+        """Return what a signal needs in this book, by feed: each of these sources, every day."""
+        return {feed: self.sources_of(feed, signal.parts) for feed in signal.feeds}
 
 
 def load_config(settings: Settings) -> Config:
@@ -91,6 +102,7 @@ def load_config(settings: Settings) -> Config:
     files = ConfigFiles(settings.config, settings.book)
     sources = {n: _source(files, n, raw or {}) for n, raw in files.read("sources").items()}
     signals = dict(_signals(files))
+    _check_parts(files, signals, sources)
     routes = files.read("routes")
     channels = files.read("channels")
     ticketing = files.read("ticketing")
@@ -128,6 +140,7 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         name=name,
         kind=kind,
         feed=feed,
+        part=raw.get("part"),
         group=raw.get("group", "outside"),
         required=bool(raw.get("required", False)),
         expected=bool(raw.get("expected", True)),
@@ -153,6 +166,20 @@ def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:
                 continue
             found.append((name, tuned(signal, values or {}, files, (family, name))))
     return found
+
+
+def _check_parts(
+    files: ConfigFiles, signals: Mapping[str, Signal], sources: Mapping[str, SourceConfig]
+) -> None:
+    """Note a signal's part that no source fills: it would wait for it in silence, for ever."""
+    for name, signal in signals.items():
+        for feed in signal.feeds:
+            known = {s.part or "" for s in sources.values() if s.feed == feed}
+            if not known or "" in known:
+                continue
+            for part in sorted(set(signal.parts) - known):
+                what = f"needs part {part!r} of {feed}, which no source fills."
+                files.fault("signals", (signal.family, name), what + did_you_mean(part, known))
 
 
 def tuned(

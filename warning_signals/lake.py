@@ -137,7 +137,7 @@ def read_feed(
         assert party is not None and masters is not None, f"{feed} has late rows of no party"
         master = _rows_of(connection, root, masters(party[1]))
         assert master is not None, f"{feed} has late rows of unknown {party[1]}"
-        key = feeds.party_key(*party)
+        key = feeds.feed(feed).party_key
         there = master.filter(master.known_at.cast("timestamp") <= known).select(key).distinct()
         late = late.semi_join(there, late[party[0]] == there[key])
     both = [rows for rows in (plain, late) if rows is not None]

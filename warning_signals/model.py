@@ -96,6 +96,9 @@ class Signal:
     there is a floor, and any further column as evidence. A borrower without a row had too little
     history. `applicable(feeds, as_of)` returns the `borrower_id`s the signal means something
     for; None stands for all. `explain` turns one row of evidence into one sentence.
+
+    Where several sources fill one feed the signal needs all of them, unless `parts` names the
+    parts it reads, such as electricity: then it needs those only (`part` in config/sources.yml).
     """
 
     family: str
@@ -110,6 +113,7 @@ class Signal:
     hard: bool = False
     ledger: bool = False
     restricted: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,10 @@ def check_all_went_well(states: Mapping[str, str]) -> None:
 
 
 def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[str]:
-    """Return the feeds of a group that were accepted for the bank day: what others may wait for."""
+    """Return the feeds of a group that were accepted for the bank day: what others may wait for.
+
+    A feed that several sources fill is named once all of them came.
+    """
     from warning_signals.register import engine
     from warning_signals.register.deliveries import source_state
 
@@ -81,7 +84,8 @@ def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[
         known_at = context.run(day).known_at
         sources = [s for s in context.config.expected_sources if s.group == group]
         states = [source_state(connection, s.name, s.feed, day, known_at) for s in sources]
-    return sorted({state.feed for state in states if state.state == "accepted"})
+    lacking = {state.feed for state in states if state.state != "accepted"}
+    return sorted({state.feed for state in states} - lacking)
 
 
 def _stage(name: str) -> Any:

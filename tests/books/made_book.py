@@ -18,6 +18,11 @@ from warning_signals.books.simulator import Summary, make_book
 from warning_signals.calendar import BankCalendar
 
 CONFIG = Path(__file__).parents[2] / "config"
+FEED_OF: dict[str, str] = {
+    name: said["feed"]
+    for name, said in yaml.safe_load((CONFIG / "sources.yml").read_text("utf-8")).items()
+}
+SOURCES = tuple(FEED_OF)
 SEED = 11
 BORROWERS = 160
 # Made by no book yet; config/sources.yml does not expect them.

@@ -171,12 +171,12 @@ def _count_refused(
     unique = spool.rows - checking.tally.duplicates
     if not checking.suite.of_count(unique, limits).rejects:
         return None
-    return band.outside(feed, delivery, spool.delivered, usual_rows, limits)
+    return band.outside(delivery, spool.delivered, usual_rows, limits)
 
 
 def _refusal(feed: str, spool: Spool, delivery: DeliveryFacts) -> str | None:
     """Return why the delivery cannot be what was sent, before any row is looked at."""
-    name = f"{feed} for {delivery.business_on}"
+    name = f"{delivery.source} for {delivery.business_on}"
     arrived_on = delivery.known_at.astimezone(ZoneInfo(delivery.zone)).date()
     if delivery.rows is not None and delivery.rows != spool.delivered:
         return (

@@ -25,6 +25,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "account_number": mask_account,
     "counterparty_account": mask_account,
     "paid_from_account": mask_account,
+    "to_account": mask_account,
     "counterparty_id": mask_number,
     "party_number": mask_number,
     "uscc": mask_number,

@@ -64,8 +64,8 @@ def borrower_of(numbers: pa.ChunkedArray, parties: Parties) -> pa.ChunkedArray:
 def faults(feed_name: str, rows: pa.Table, parties: Parties) -> list[Fault]:
     """Return the rows with a wrong USCC, then those whose party the bank does not know."""
     found = [_wrong_uscc(rows)] if feeds.feed(feed_name).column("uscc") else []
-    party = feeds.feed(feed_name).party
-    return [*found, _unknown(rows, *party, parties)] if party else found
+    feed = feeds.feed(feed_name)
+    return [*found, _unknown(rows, *feed.party, feed.party_key, parties)] if feed.party else found
 
 
 def _wrong_uscc(rows: pa.Table) -> Fault:
@@ -100,11 +100,11 @@ def _uscc_hint(row: Row) -> Text:
     )
 
 
-def _unknown(rows: pa.Table, column: str, master: str, parties: Parties) -> Fault:
+def _unknown(rows: pa.Table, column: str, master: str, key: str, parties: Parties) -> Fault:
     import pyarrow.compute as pc
 
     values = rows.column(column)
-    known = parties.borrowers.column(column) if master == "borrowers" else parties.ids[master]
+    known = parties.borrowers.column(key) if master == "borrowers" else parties.ids[master]
     stranger = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=_flat(known))))
 
     def hint(row: Row) -> Text:

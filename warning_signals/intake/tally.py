@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 # From this many rows on, a date that is wrong in all of them is the file's fault, not the rows'.
 WHOLE_FILE = 20
 WRONG_THROUGHOUT = (
-    "{feed} for {day} has a wrong {column} in every row: nothing of it is taken. Ask the data "
+    "{source} for {day} has a wrong {column} in every row: nothing of it is taken. Ask the data "
     "owner to send it again with the right dates."
 )
 # Where a number of rows is due and this share of them is refused, the file is wrong, not its rows.
 MOST_REFUSED = 0.5
 TOO_MANY_REFUSED = (
-    "{feed} for {day} has {count:,} rows and {bad:,} of them were refused, most for {rule} in "
+    "{source} for {day} has {count:,} rows and {bad:,} of them were refused, most for {rule} in "
     "{column}: nothing of it is taken. Ask the data owner to send it again, or mend its entry in "
     "config/sources.yml."
 )
@@ -72,7 +72,7 @@ class Tally:
 
     def refusal(self, count: int, waived: bool) -> str | None:
         """Return why the delivery, of that many rows, is refused as a whole, or None."""
-        names = {"feed": self.feed, "day": self.delivery.business_on}
+        names = {"source": self.delivery.source, "day": self.delivery.business_on}
         if column := self._wrong_throughout(count):
             return WRONG_THROUGHOUT.format(**names, column=column)
         if reason := self._totals_off():
@@ -116,7 +116,7 @@ class Tally:
         return None
 
     def _total_off(self, total: ControlTotal) -> str | None:
-        name = f"{self.feed} for {self.delivery.business_on}"
+        name = f"{self.delivery.source} for {self.delivery.business_on}"
         ask = "Nothing of it is taken. Ask the data owner for the whole of it."
         if total.opening is not None and total.closing is not None:
             reached = total.opening + total.movements

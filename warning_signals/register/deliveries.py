@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select, true
 
 from warning_signals.model import LakeFile
 from warning_signals.register.tables import deliveries as d
@@ -33,27 +34,58 @@ class SourceState:
 
 
 def live_files(
-    connection: Connection, feed: str, as_of: date, known_at: datetime
+    connection: Connection,
+    feed: str,
+    as_of: date,
+    known_at: datetime,
+    sources: Sequence[str] | None = None,
 ) -> list[LakeFile]:
     """Return the feed's files in force: per source and business date the latest delivery known.
 
     The latest is the one that became known last, in whatever order they were taken in. An opening
     stands beside the daily deliveries of its own date, and so does each series of a source that
-    has many files a day.
+    has many files a day. Files of all sources that ever filled the
+    feed, or of `sources` only.
+    """
+    ranked = _in_force(feed, as_of, known_at, sources)
+    return _files(connection, ranked, known_at, ranked.c.rank == 1)
+
+
+def newest_files(
+    connection: Connection, feed: str, as_of: date, known_at: datetime
+) -> list[LakeFile]:
+    """Return, of a snapshot's files in force, those of each source's newest business date."""
+    ranked = _in_force(feed, as_of, known_at, None)
+    return _files(connection, ranked, known_at, and_(ranked.c.rank == 1, ranked.c.age == 1))
+
+
+def _in_force(
+    feed: str, as_of: date, known_at: datetime, sources: Sequence[str] | None
+) -> Subquery:
+    """Return the feed's accepted deliveries; `rank` is 1 for those in force.
+
+    `age` is 1 for those of their source's newest business date.
     """
     newest_first = (d.c.known_at.desc(), d.c.delivery_id.desc())
     same_day = (d.c.source, d.c.business_on, d.c.opening, d.c.series)
     rank = func.row_number().over(partition_by=same_day, order_by=newest_first)
-    ranked = (
-        select(d.c.delivery_id, d.c.business_on, rank.label("rank"))
+    age = func.dense_rank().over(partition_by=d.c.source, order_by=d.c.business_on.desc())
+    return (
+        select(d.c.delivery_id, d.c.business_on, rank.label("rank"), age.label("age"))
         .where(d.c.feed == feed, d.c.state == "accepted")
         .where(or_(d.c.business_on <= as_of, d.c.opening), d.c.visible_from <= known_at)
+        .where(true() if sources is None else d.c.source.in_(sources))
         .subquery()
     )
+
+
+def _files(
+    connection: Connection, ranked: Subquery, known_at: datetime, which: ColumnElement[bool]
+) -> list[LakeFile]:
     query = (
         select(f.c.path, f.c.sha256, f.c.late)
         .join(ranked, f.c.delivery_id == ranked.c.delivery_id)
-        .where(ranked.c.rank == 1, or_(f.c.late, f.c.visible_from <= known_at))
+        .where(which, or_(f.c.late, f.c.visible_from <= known_at))
         .order_by(ranked.c.business_on, f.c.path)
     )
     return [LakeFile(path, sha256, late) for path, sha256, late in connection.execute(query)]

@@ -77,8 +77,9 @@ def provenance_of(context: Context, run_: runs.Run, signal: Signal) -> tuple[str
     found: set[str] = set()
     digest = hashlib.sha256()
     with engine.reading(context.register) as connection:
-        for feed in signal.feeds:
-            files = deliveries.live_files(connection, feed, run_.as_of, run_.known_at)
+        for feed, sources in context.config.sources_for(signal).items():
+            names = [source.name for source in sources]
+            files = deliveries.live_files(connection, feed, run_.as_of, run_.known_at, names)
             for file in files:
                 digest.update(file.sha256.encode())
             paths = [file.path for file in files]

@@ -29,18 +29,21 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     import pyarrow as pa
 
     party = feeds.feed(feed).party
-    connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
     none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
-    late, owners = {}, {}
+    late: dict[str, pa.Array] = {}
+    owners: dict[str, tuple[pa.Array, pa.Array]] = {}
+    if not party and feed not in BY_NUMBER:
+        return Parties(ids, pa.table(none))
+    connection = connect_duckdb()
     if party:
-        key = feeds.party_key(*party)
+        key = feeds.feed(feed).party_key
         then, since = _files(context, party[1], business_on, known_at)
         known = _keys(_read(context, connection, party[1], then), key)
         known_since = _keys(_read(context, connection, party[1], since), key)
         late[party[1]] = _without(known_since, known)
         ids[party[1]] = pa.concat_arrays([known, late[party[1]]])
-        if key != party[0]:
+        if key != party[0] and feeds.feed(feed).column("borrower_id"):
             owners[party[1]] = _owners(_read(context, connection, party[1], then + since), key)
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
@@ -53,10 +56,10 @@ def _files(
 ) -> tuple[list[LakeFile], list[LakeFile]]:
     """Return a master's files: what was in force on the day, and all that was learned later."""
     with engine.reading(context.register) as register:
-        then = deliveries.live_files(register, feed, business_on, known_at)
+        snapshot = feeds.feed(feed).mode == "snapshot"
+        in_force = deliveries.newest_files if snapshot else deliveries.live_files
+        then = in_force(register, feed, business_on, known_at)
         since = deliveries.files_after(register, feed, known_at)
-    if feeds.feed(feed).mode == "snapshot":
-        then = then[-1:]
     return then, since
 
 

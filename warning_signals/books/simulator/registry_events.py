@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warning_signals.books.simulator import columns, names
 from warning_signals.books.simulator.axis import Axis
+from warning_signals.books.simulator.beside.collateral import collateral_ids, movable
+from warning_signals.books.simulator.beside.made import Made
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
@@ -23,12 +26,27 @@ DELISTED_AFTER = 70
 
 
 def registry_table(
-    axis: Axis, firms: Firms, events: Mapping[str, Happened], rng: np.random.Generator
+    axis: Axis,
+    firms: Firms,
+    events: Mapping[str, Happened],
+    made: Made,
+    rng: np.random.Generator,
 ) -> pa.Table:
     """Return the feed registry_events; sound firms on the abnormal list come off it again."""
-    return pa.concat_tables(
+    rows = pa.concat_tables(
         [_events(axis, firms, kind, events[kind], rng) for kind in KINDS if kind in events]
     )
+    return _with_collateral(rows, firms, made)
+
+
+def _with_collateral(rows: pa.Table, firms: Firms, made: Made) -> pa.Table:
+    """Name the thing of each chattel mortgage: our own, where one going bad has no other left."""
+    firm = pc.index_in(rows["uscc"], firms.code).to_numpy()
+    ours = movable(made) & firms.plan.is_bad
+    other = columns.joined("N", columns.digits(firms.number[firm] + 1, 5), "-1")
+    named = pc.if_else(pa.array(ours[firm]), collateral_ids(firms, firm, firm * 0), other)
+    chattel = pc.equal(rows["kind"], "chattel_mortgage")
+    return rows.append_column("collateral_id", pc.if_else(chattel, named, None))
 
 
 def _events(

@@ -113,4 +113,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=metered,
+    parts=("electricity",),
 )
