@@ -1,4 +1,4 @@
-"""Files that the bank's systems drop into a landing folder: CSV, gzipped CSV or Parquet.
+"""Files that the bank's systems drop into a landing folder: CSV, Parquet, or one of them packed.
 
 Which files are deliveries is told in `reading/folder.py`. Headings and codes are renamed as
 config/sources.yml says, ways of writing are brought to one form where it says so; nothing is
@@ -15,13 +15,14 @@ from typing import BinaryIO
 
 from warning_signals import feeds
 from warning_signals.model import Parsed, RawDelivery, Source
+from warning_signals.sources.reading.archive import member_of
 from warning_signals.sources.reading.columns import to_parsed
 from warning_signals.sources.reading.folder import deliveries_in
 from warning_signals.sources.reading.normal import normalised
 from warning_signals.sources.reading.tables import RawTable, read_csv, read_parquet
 from warning_signals.sources.reading.unpack import utf8_file
 
-ENDINGS = r"csv|csv\.gz|parquet"
+ENDINGS = r"csv|csv\.gz|parquet|zip"
 NUMBERS = ("money", "number", "integer")
 
 
@@ -56,6 +57,11 @@ def parse(raw: BinaryIO, name: str, options: Options) -> Iterator[Parsed]:
     Raises FeedRejected where the file cannot be read as declared: no bytes, cut off, another
     encoding, a column missing.
     """
+    if name.endswith(".zip"):
+        held, inner = member_of(raw, name)
+        with held:
+            yield from parse(held, inner, options)
+        return
     if name.endswith(".parquet"):
         yield from to_blocks(read_parquet(raw, name), name, options)
         return
