@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from warning_signals import feeds as feed_schemas
+from warning_signals.calendar import BankCalendar
 from warning_signals.config_files import ConfigFiles
 from warning_signals.errors import UnknownName, did_you_mean
 from warning_signals.model import Signal, Source, Thresholds
 from warning_signals.registry import plugin
-from warning_signals.settings import Settings
+from warning_signals.settings import Settings, load_calendar
 
 GROUPS = ("masters", "core", "outside")
-GIVEN = ("landing", "feed")
+GIVEN = ("landing", "feed", "calendar")
 SOURCE_KEYS = ("kind", "feed", "part", "group", "required", "expected", "rows", "owner")
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
@@ -44,6 +45,7 @@ class SourceConfig:
     any_rows: bool
     owner: str
     options: Mapping[str, Any]
+    calendar: BankCalendar
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class Config:
 def load_config(settings: Settings) -> Config:
     """Read and check all of config/; ConfigError lists every fault with file and line."""
     files = ConfigFiles(settings.config, settings.book)
-    sources = {n: _source(files, n, raw or {}) for n, raw in files.read("sources").items()}
+    calendar = load_calendar(settings.config, settings.book)
+    listed = files.read("sources").items()
+    sources = {name: _source(files, name, raw or {}, calendar) for name, raw in listed}
     signals = dict(_signals(files))
     _check_parts(files, signals, sources)
     routes = files.read("routes")
@@ -119,7 +123,9 @@ def load_config(settings: Settings) -> Config:
     )
 
 
-def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
+def _source(
+    files: ConfigFiles, name: str, raw: dict[str, Any], calendar: BankCalendar
+) -> SourceConfig:
     kind = raw.get("kind", "landing_csv")
     own: tuple[str, ...] = ()
     try:
@@ -136,7 +142,7 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         files.fault("sources", (name, "feed"), f"there is no feed {feed!r}.{hint}")
     if raw.get("group") not in GROUPS:
         files.fault("sources", (name, "group"), f"is {raw.get('group')!r}, not one of {GROUPS}.")
-    return SourceConfig(
+    source = SourceConfig(
         name=name,
         kind=kind,
         feed=feed,
@@ -147,7 +153,20 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         any_rows=raw.get("rows", "band") == "any",
         owner=raw.get("owner", "data desk"),
         options={k: raw[k] for k in raw if k in own},
+        calendar=calendar,
     )
+    if own and feed in feed_schemas.names():
+        _check_options(files, source)
+    return source
+
+
+def _check_options(files: ConfigFiles, source: SourceConfig) -> None:
+    """Note what the source's plug-in refuses in its own keys."""
+    try:
+        source_options(source, Path())
+    except (TypeError, ValueError) as exc:
+        said = str(exc).replace("Options.__init__() ", "")
+        files.fault("sources", (source.name,), said)
 
 
 def _own_keys(source: Source) -> tuple[str, ...]:
@@ -220,7 +239,7 @@ def source_plugin(source: SourceConfig) -> Source:
 def source_options(source: SourceConfig, landing: Path | str) -> Any:
     """Return the source plug-in's own options, made from its entry in config/sources.yml."""
     options = source_plugin(source).options
-    given = {"landing": landing, "feed": source.feed}
+    given = {"landing": landing, "feed": source.feed, "calendar": source.calendar}
     wanted = {f.name: given[f.name] for f in _fields(options) if f.name in given}
     return options(**wanted, **source.options)
 
