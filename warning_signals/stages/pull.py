@@ -21,7 +21,7 @@ from sqlalchemy import Connection, insert
 
 from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
-from warning_signals.errors import FeedError
+from warning_signals.errors import FeedError, FeedNotArrived
 from warning_signals.model import ControlTotal, RawDelivery, Receipt
 from warning_signals.register import deliveries, engine
 from warning_signals.register.tables import deliveries as table
@@ -41,7 +41,12 @@ def run(as_of: date, context: Context, group: str | None = None) -> Receipt:
         try:
             for raw in source_plugin(source).find(source.name, options, as_of):
                 found += 1
-                taken += take_in(raw, source, context, context.now(as_of)) is not None
+                try:
+                    taken += take_in(raw, source, context, context.now(as_of)) is not None
+                except FeedNotArrived:
+                    raise  # nobody answers now, for the other days no more than for this one
+                except FeedError as exc:
+                    undone.append(f"{source.name}: {exc}")
         except FeedError as exc:
             undone.append(f"{source.name}: {exc}")
     stage = f"pull {group}" if group else "pull"
