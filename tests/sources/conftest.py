@@ -28,9 +28,9 @@ def calendar() -> BankCalendar:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server() -> Iterator[Postgres]:
     """A PostgreSQL server of this test session."""
-    with Postgres.started(tmp_path_factory.mktemp("pg")) as started:
+    with Postgres.started() as started:
         yield started
 
 
