@@ -6,7 +6,7 @@ so a misspelt signal stops the program before anything has run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from warning_signals.settings import Settings
 
 GROUPS = ("masters", "core", "outside")
 GIVEN = ("landing", "feed")
-SOURCE_KEYS = ("kind", "feed", "group", "required", "expected", "rows", "owner")
+SOURCE_KEYS = ("kind", "feed", "group", "required", "expected", "rows", "owner", "hashed")
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -30,6 +30,7 @@ class SourceConfig:
     """One bank file or query: the feed it fills and how to read it.
 
     `any_rows` is set where the number of rows says nothing (`rows: any`), so no band applies.
+    `hashed` are columns in which persons' names come, to be replaced by keys at intake.
     """
 
     name: str
@@ -41,6 +42,7 @@ class SourceConfig:
     any_rows: bool
     owner: str
     options: Mapping[str, Any]
+    hashed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def load_config(settings: Settings) -> Config:
     """Read and check all of config/; ConfigError lists every fault with file and line."""
     files = ConfigFiles(settings.config, settings.book)
     sources = {n: _source(files, n, raw or {}) for n, raw in files.read("sources").items()}
+    _check_salt(files, sources.values(), settings)
     signals = dict(_signals(files))
     routes = files.read("routes")
     channels = files.read("channels")
@@ -134,12 +137,34 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         any_rows=raw.get("rows", "band") == "any",
         owner=raw.get("owner", "data desk"),
         options={k: raw[k] for k in raw if k in own},
+        hashed=_hashed(files, name, feed, raw.get("hashed", [])),
     )
 
 
 def _own_keys(source: Source) -> tuple[str, ...]:
     """Return what a kind of source can be told in its entry, by the fields of its options."""
     return tuple(f.name for f in _fields(source.options) if f.name not in GIVEN)
+
+
+def _hashed(files: ConfigFiles, name: str, feed: str, columns: list[str]) -> tuple[str, ...]:
+    own = feed_schemas.feed(feed).columns if feed in feed_schemas.names() else ()
+    keys = [column.name for column in own if column.name.endswith("_key")]
+    for column in columns:
+        if column not in keys:
+            hint = did_you_mean(column, keys)
+            files.fault("sources", (name, "hashed"), f"{feed} has no key {column!r}.{hint}")
+    return tuple(columns)
+
+
+def _check_salt(files: ConfigFiles, sources: Iterable[SourceConfig], settings: Settings) -> None:
+    for source in sources:
+        if source.hashed and source.expected and settings.identity_salt is None:
+            files.fault(
+                "sources",
+                (source.name, "hashed"),
+                "persons' names come in it, but EWS_IDENTITY_SALT is not set. Without it they "
+                "cannot be taken in.",
+            )
 
 
 def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:

@@ -20,7 +20,8 @@ def key_of(source: str, rows: pd.DataFrame, *, opening: bool) -> pd.Series:
     also = {"changes": "known_at", "snapshot": "business_on"}.get(feed.mode)
     names = [*feed.key, "uscc"] if "uscc" in rows else list(feed.key)
     names += [also] if opening and also else []
-    return rows[[n for n in dict.fromkeys(names) if n in rows]].astype(str).agg("|".join, axis=1)
+    known = rows[[n for n in dict.fromkeys(names) if n in rows]]
+    return known.fillna("").astype(str).agg("|".join, axis=1)
 
 
 @pytest.mark.parametrize("source", made_book.SOURCES)

@@ -81,6 +81,7 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
     officer = people.officer_ids(firms.number, setting.borrowers)
     branch = people.branch_ids(people.branch_of(firms.number, setting.borrowers))
     rng = dice.stream(seed, "records", chunk)
+    writing = dice.stream(seed, "whose", chunk)
     return {
         "borrowers": masters.borrower_table(axis, firms, onboarded, officer, branch),
         "accounts": masters.account_table(axis, firms, onboarded, freeze),
@@ -92,8 +93,8 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         "meter_readings": power.reading_table(axis, firms, electricity.kwh),
         "utility_bills": power.bill_table(axis, firms, electricity.bills),
         "utility_events": power.event_table(axis, firms, cut, *_supply(events, firms)),
-        "court_records": court.court_table(axis, firms, events, table, rng),
-        "registry_events": registry_events.registry_table(axis, firms, events, rng),
+        "court_records": court.court_table(axis, firms, events, table, rng, writing),
+        "registry_events": registry_events.registry_table(axis, firms, events, rng, writing),
     }
 
 
