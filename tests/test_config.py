@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from tests.bank import ROOT
 from warning_signals.config import load_config, threshold_faults
@@ -167,3 +168,33 @@ def test_a_file_that_holds_no_names_is_a_fault(tmp_path: Path) -> None:
     assert files.faults == [
         f"{tmp_path / 'x.yml'}:1: names with values are expected, not ['a', 'b']."
     ]
+
+
+def with_hashed(folder: Path, columns: str) -> Path:
+    shutil.copytree(ROOT / "config", folder)
+    sources = folder / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    changed = text.replace(
+        "  feed: court_records\n", f"  feed: court_records\n  hashed: {columns}\n"
+    )
+    sources.write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_a_source_with_persons_names_needs_the_salt(tmp_path: Path) -> None:
+    folder = with_hashed(tmp_path / "config", "[legal_rep_key]")
+
+    for unsalted in (None, SecretStr("")):
+        bare = Settings(book="shipped", config=folder, identity_salt=unsalted)
+        with pytest.raises(ConfigError, match=r"court_records.*EWS_IDENTITY_SALT is not set"):
+            load_config(bare)
+    salted = Settings(book="shipped", config=folder, identity_salt=SecretStr("white pepper"))
+    assert load_config(salted).sources["court_records"].hashed == ("legal_rep_key",)
+    assert "pepper" not in repr(salted)
+
+
+def test_only_keys_are_hashed_and_the_nearest_is_offered(tmp_path: Path) -> None:
+    folder = with_hashed(tmp_path / "config", "[legal_rep_kay]")
+
+    with pytest.raises(ConfigError, match="Did you mean legal_rep_key"):
+        load_config(settings(folder))

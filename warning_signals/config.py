@@ -6,7 +6,7 @@ so a misspelt signal stops the program before anything has run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,9 @@ from warning_signals.settings import Settings, load_calendar
 
 GROUPS = ("masters", "core", "outside")
 GIVEN = ("landing", "feed", "calendar")
-SOURCE_KEYS = ("kind", "feed", "part", "group", "required", "expected", "rows", "owner")
+SOURCE_KEYS = (
+    "kind", "feed", "part", "group", "required", "expected", "rows", "owner", "hashed",
+)  # fmt: skip
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -32,7 +34,7 @@ class SourceConfig:
 
     `part` says which part of a feed it fills that several sources share, None where it is of
     one piece. `any_rows` is set where the number of rows says nothing (`rows: any`), so no band
-    applies.
+    applies. `hashed` are columns in which persons' names come, to be replaced by keys at intake.
     """
 
     name: str
@@ -46,6 +48,7 @@ class SourceConfig:
     owner: str
     options: Mapping[str, Any]
     calendar: BankCalendar
+    hashed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def load_config(settings: Settings) -> Config:
     calendar = load_calendar(settings.config, settings.book)
     listed = files.read("sources").items()
     sources = {name: _source(files, name, raw or {}, calendar) for name, raw in listed}
+    _check_salt(files, sources.values(), settings)
     signals = dict(_signals(files))
     _check_parts(files, signals, sources)
     routes = files.read("routes")
@@ -154,6 +158,7 @@ def _source(
         owner=raw.get("owner", "data desk"),
         options={k: raw[k] for k in raw if k in own},
         calendar=calendar,
+        hashed=_hashed(files, name, feed, raw.get("hashed", [])),
     )
     if own and feed in feed_schemas.names():
         _check_options(files, source)
@@ -172,6 +177,27 @@ def _check_options(files: ConfigFiles, source: SourceConfig) -> None:
 def _own_keys(source: Source) -> tuple[str, ...]:
     """Return what a kind of source can be told in its entry, by the fields of its options."""
     return tuple(f.name for f in _fields(source.options) if f.name not in GIVEN)
+
+
+def _hashed(files: ConfigFiles, name: str, feed: str, columns: list[str]) -> tuple[str, ...]:
+    own = feed_schemas.feed(feed).columns if feed in feed_schemas.names() else ()
+    keys = [column.name for column in own if column.name.endswith("_key")]
+    for column in columns:
+        if column not in keys:
+            hint = did_you_mean(column, keys)
+            files.fault("sources", (name, "hashed"), f"{feed} has no key {column!r}.{hint}")
+    return tuple(columns)
+
+
+def _check_salt(files: ConfigFiles, sources: Iterable[SourceConfig], settings: Settings) -> None:
+    for source in sources:
+        if source.hashed and source.expected and settings.identity_salt is None:
+            files.fault(
+                "sources",
+                (source.name, "hashed"),
+                "persons' names come in it, but EWS_IDENTITY_SALT is not set. Without it they "
+                "cannot be taken in.",
+            )
 
 
 def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:

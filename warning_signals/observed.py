@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
+from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine
+from warning_signals.register import deliveries, engine, identities
 
 if TYPE_CHECKING:
     import ibis
@@ -62,12 +63,15 @@ def _feed(
 ) -> ibis.Table:
     with engine.reading(context.register) as register:
         files = deliveries.live_files(register, name, as_of, known_at)
+        decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
     def masters(feed: str) -> list[LakeFile]:
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
     rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters)
+    if name in DECIDED and files:
+        rows = applied(connection, name, rows, decisions)
     return _kept(connection, name, rows)
 
 

@@ -18,10 +18,10 @@ FEEDS: dict[str, tuple[str, str, str, bool, str]] = {
         "",
         False,
         f"record_id! provider! kind:{_COURT_KINDS}! plaintiff_name plaintiff_is_lender:flag "
-        "is_our_own:flag case_no court cause party_name! party_number "
-        "role:plaintiff|defendant|third_party|executed! amount:money currency filed_on:date "
-        "published_on:date closed_on:date corrects_record_id borrower_id match_score:number "
-        "match_rule",
+        "is_our_own:flag case_no court cause party_name! party_number party_region "
+        "legal_rep_key role:plaintiff|defendant|third_party|executed! amount:money currency "
+        "filed_on:date published_on:date closed_on:date corrects_record_id borrower_id "
+        "match_score:number match_rule",
     ),
     # collateral_id is that of collateral_values where a chattel mortgage names a thing we hold.
     "registry_events": (
@@ -29,8 +29,8 @@ FEEDS: dict[str, tuple[str, str, str, bool, str]] = {
         "event_id",
         "",
         False,
-        f"event_id! party_name! uscc kind:{_REGISTRY_KINDS}! happened_on:date "
-        "published_on:date before after amount:money currency share:number closed_on:date "
-        "borrower_id collateral_id",
+        f"event_id! party_name! uscc party_region legal_rep_key kind:{_REGISTRY_KINDS}! "
+        "happened_on:date published_on:date before after amount:money currency share:number "
+        "closed_on:date borrower_id match_score:number match_rule collateral_id",
     ),
 }

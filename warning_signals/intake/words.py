@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from warning_signals.matching.why import Why
 from warning_signals.model import ControlTotal
 
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ class Parties:
     """Who the bank knows.
 
     `ids` holds the known keys of accounts, facilities and meters by feed. `borrowers` has the
-    text columns `borrower_id`, `uscc` and `name`; a borrower may stand there once more for each
-    former name. `late` holds, by feed, those keys that became known only after the delivery,
-    `owners` keys and the borrowers that they belong to by the newest row.
+    text columns `borrower_id`, `uscc` and `name`, and may have `region` and `legal_rep_key`; a
+    borrower may stand there once more for each former name, with the flag `former` and the dates
+    `since_on` and `until_on` where they are known. `late` holds, by feed, those keys that became
+    known only after the delivery, `owners` keys and the borrowers that they belong to by the
+    newest row.
     """
 
     ids: Mapping[str, pa.Array]
@@ -66,14 +69,26 @@ class Bad:
     raw: str
 
 
+ReviewState = Literal["open", "linked", "numbered"]
+
+
 @dataclass(frozen=True)
 class Review:
-    """A record that may be about a borrower; a person decides, `score` (0 to 1) only sorts."""
+    """A record and a borrower that belong together, surely or perhaps.
 
+    `state` is "open" where a person decides, "linked" where name and evidence agree, "numbered"
+    where the record carries the borrower's number. `provider` is who keeps the record's number
+    (record_id is unique within it), `score` (0 to 1) how likely it is, and `why` has one entry a
+    comparison: its level and its weight.
+    """
+
+    feed: str
+    provider: str
     record_id: str
     borrower_id: str
     score: float
-    why: str
+    why: Why
+    state: ReviewState = "open"
 
 
 @dataclass(frozen=True)

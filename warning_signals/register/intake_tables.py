@@ -1,4 +1,4 @@
-"""What arrived: deliveries, refused rows, records that a person has to link."""
+"""What arrived: deliveries and refused rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Float,
     Integer,
     String,
     Table,
@@ -69,16 +68,5 @@ quarantine = Table(
     need("hint", Text),
     need("hint_zh", Text),
     need("raw", Text),
-    need("state"),
-)
-
-reviews = Table(
-    "reviews",
-    METADATA,
-    key("record_id"),
-    key("borrower_id"),
-    need("delivery_id"),
-    need("score", Float),
-    need("why", Text),
     need("state"),
 )

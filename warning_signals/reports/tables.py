@@ -1,4 +1,4 @@
-"""The page's tables about the data: feeds by day, refused rows by rule, records to review."""
+"""The page's tables about the data: feeds by day, refused rows by rule."""
 
 from __future__ import annotations
 
@@ -33,17 +33,6 @@ class Refused:
     value: str
     hint: str
     owner: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """A record that may be about a borrower; a person decides."""
-
-    record_id: str
-    borrower_id: str
-    day: date
-    score: float
-    why: str
 
 
 def feed_rows(reports: Mapping[date, Row]) -> list[tuple[str, list[Row | None]]]:
@@ -99,17 +88,3 @@ def opening_refused(context: Context) -> int:
     )
     with engine.reading(context.register) as connection:
         return int(connection.execute(query).scalar_one())
-
-
-def reviews(context: Context) -> list[Review]:
-    """Return the open reviews, the newest and most likely first."""
-    r, d = t.reviews.c, t.deliveries.c
-    query = (
-        select(r.record_id, r.borrower_id, d.business_on, r.score, r.why)
-        .join(t.deliveries, r.delivery_id == d.delivery_id)
-        .where(r.state == "open")
-        .order_by(d.business_on.desc(), r.score.desc(), r.record_id)
-    )
-    with engine.reading(context.register) as connection:
-        rows = connection.execute(query).all()
-    return [Review(*row) for row in rows]

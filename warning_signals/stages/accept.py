@@ -6,22 +6,24 @@ not exist, so a process killed between the two leaves nothing that anybody can s
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
-from warning_signals.errors import FeedRejected
+from warning_signals.errors import ConfigError, FeedRejected
 from warning_signals.intake.check import check, unreadable
+from warning_signals.intake.persons import without_names
 from warning_signals.intake.sinks import Refused, Sinks
 from warning_signals.intake.spool import Spool, spooled
-from warning_signals.intake.words import Checked, DeliveryFacts, Review
-from warning_signals.model import ControlTotal
-from warning_signals.register import deliveries, engine
+from warning_signals.intake.words import Checked, DeliveryFacts
+from warning_signals.model import ControlTotal, Parsed
+from warning_signals.register import deliveries, engine, identities
 from warning_signals.register import tables as t
 from warning_signals.sources.reading.folder import control_total
 from warning_signals.stages.outlets import Written, outlets, scratch
@@ -84,7 +86,22 @@ def read(
             rows, totals = rows if rows is not None else told_rows, totals or told_totals
             raw.seek(0)
         options = source_options(source, context.settings.landing_folder)
-        return spooled(plugin.parse(raw, name, options), scratch(context)), rows, totals
+        blocks = _without_names(plugin.parse(raw, name, options), source, context)
+        return spooled(blocks, scratch(context)), rows, totals
+
+
+def _without_names(
+    blocks: Iterator[Parsed], source: SourceConfig, context: Context
+) -> Iterator[Parsed]:
+    salt = context.settings.identity_salt
+    if not source.hashed:
+        yield from blocks
+        return
+    if salt is None:
+        raise ConfigError(f"{source.name} brings persons' names, and EWS_IDENTITY_SALT is not set.")
+    for block in blocks:
+        cells = without_names(block.cells, source.hashed, salt.get_secret_value())
+        yield replace(block, cells=cells)
 
 
 def facts_of(
@@ -121,7 +138,7 @@ def enter(
     visible_from = _visible_from(row, outcome)
     if not outcome.rejected:
         _enter_refused(connection, delivery_id, refused)
-        enter_reviews(connection, delivery_id, outcome.reviews)
+        identities.enter(connection, delivery_id, row["feed"], map(asdict, outcome.reviews))
         for written in files:
             enter_file(connection, delivery_id, written, visible_from, "accepted")
     connection.execute(
@@ -161,18 +178,6 @@ def enter_file(
             why=why,
         )
     )
-
-
-def enter_reviews(connection: Connection, delivery_id: str, reviews: tuple[Review, ...]) -> None:
-    """Queue each pair once: a pair that was decided, or delivered again, stays as it is."""
-    pairs = {(review.record_id, review.borrower_id): review for review in reviews}
-    if not pairs:
-        return
-    known = connection.execute(select(t.reviews.c.record_id, t.reviews.c.borrower_id)).tuples()
-    fresh = [pairs[pair] for pair in sorted(set(pairs) - set(known))]
-    rows = [{"delivery_id": delivery_id, "state": "open", **asdict(review)} for review in fresh]
-    if rows:
-        connection.execute(insert(t.reviews), rows)
 
 
 def _visible_from(row: Row, outcome: Checked) -> datetime:

@@ -10,13 +10,14 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from warning_signals.context import Context
 from warning_signals.judging.composite import GONE_DAYS
+from warning_signals.matching.applied import DECIDED
 from warning_signals.model import Level, Signal
 from warning_signals.panels import evidence_path
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import deliveries, engine, identities, runs
 from warning_signals.register.findings import finding_id
 from warning_signals.register.tables import deliveries as delivery_table
 from warning_signals.register.tables import lake_files
@@ -82,6 +83,8 @@ def provenance_of(context: Context, run_: runs.Run, signal: Signal) -> tuple[str
             files = deliveries.live_files(connection, feed, run_.as_of, run_.known_at, names)
             for file in files:
                 digest.update(file.sha256.encode())
+            for decision in _decisions(connection, feed, run_):
+                digest.update(decision.encode())
             paths = [file.path for file in files]
             of = delivery_table.c
             query = (
@@ -91,6 +94,15 @@ def provenance_of(context: Context, run_: runs.Run, signal: Signal) -> tuple[str
             )
             found |= set(connection.execute(query.distinct()).scalars())
     return ("simulated" if "simulated" in found else "real", digest.hexdigest()[:16])
+
+
+def _decisions(connection: Connection, feed: str, run_: runs.Run) -> list[str]:
+    """Return what people had decided on whose records are, which is input like the records."""
+    if feed not in DECIDED:
+        return []
+    return [
+        f"decision {d['decision_no']}" for d in identities.in_force(connection, feed, run_.known_at)
+    ]
 
 
 def _changed_on(run_: runs.Run, previous: Mapping[str, Any] | None) -> date:

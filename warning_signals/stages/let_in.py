@@ -23,9 +23,9 @@ from warning_signals.intake.check import Waiver, check
 from warning_signals.intake.parties import not_known_before
 from warning_signals.intake.sinks import Sinks
 from warning_signals.intake.words import Checked, Parties
-from warning_signals.register import deliveries, engine, quarantine
+from warning_signals.register import deliveries, engine, identities, quarantine
 from warning_signals.register import tables as t
-from warning_signals.stages.accept import enter_file, enter_reviews, facts_of, read
+from warning_signals.stages.accept import enter_file, facts_of, read
 from warning_signals.stages.outlets import Outlets, outlets
 from warning_signals.stages.parties import known_parties
 
@@ -152,7 +152,7 @@ def _enter(
     repeats = sorted(set(waiting) - taken - still)
     quarantine.settle(connection, delivery_id, sorted(taken), "let in")
     quarantine.settle(connection, delivery_id, repeats, "duplicate")
-    enter_reviews(connection, delivery_id, outcome.reviews)
+    identities.enter(connection, delivery_id, row["feed"], map(asdict, outcome.reviews))
     of = t.deliveries.c
     connection.execute(
         update(t.deliveries)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MASTERS = ("accounts", "facilities", "meters")
 BY_NUMBER = ("court_records", "registry_events")
+NAMED_BY = ("borrower_id", "uscc", "region", "legal_rep_key", "name")
 
 
 def known_parties(context: Context, feed: str, business_on: date, known_at: datetime) -> Parties:
@@ -30,7 +31,7 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
 
     party = feeds.feed(feed).party
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
-    none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
+    none = {name: pa.array([], pa.string()) for name in NAMED_BY}
     late: dict[str, pa.Array] = {}
     owners: dict[str, tuple[pa.Array, pa.Array]] = {}
     if not party and feed not in BY_NUMBER:
@@ -47,7 +48,8 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
             owners[party[1]] = _owners(_read(context, connection, party[1], then + since), key)
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
-        return Parties(ids, _names(_read(context, connection, "borrowers", files)), late, owners)
+        named = _names(_read(context, connection, "borrowers", files)).to_pyarrow()
+        return Parties(ids, named, late, owners)
     return Parties(ids, pa.table(none), late, owners)
 
 
@@ -92,11 +94,21 @@ def _read(
     return connection.read_parquet(paths, union_by_name=True)
 
 
-def _names(borrowers: ibis.Table) -> pa.Table:
-    """Return borrower, number and name, once more for each former name."""
+def _names(borrowers: ibis.Table) -> ibis.Table:
+    """Return each borrower by its name, and once more by each former name, `former` set.
+
+    The master does not say when a former name was given up, so `since_on` and `until_on` are null.
+    """
+    import ibis
+
     newest = borrowers.filter(borrowers.business_on == borrowers.business_on.max())
-    present = newest.select("borrower_id", "uscc", "name")
-    former = newest.filter(newest.former_names.notnull()).select(
-        "borrower_id", "uscc", name=newest.former_names.split(";").unnest()
+    undated = {name: ibis.null("date") for name in ("since_on", "until_on")}
+    present = newest.select(*NAMED_BY, former=ibis.literal(False), **undated)
+    renamed = newest.filter(newest.former_names.notnull())
+    former = renamed.select(
+        *NAMED_BY[:-1],
+        name=renamed.former_names.split(";").unnest(),
+        former=ibis.literal(True),
+        **undated,
     )
-    return present.union(former).to_pyarrow()
+    return present.union(former.mutate(name=former.name.strip()))

@@ -90,6 +90,7 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         onboarded, setting.ties,
     )  # fmt: skip
     meters = power.meter_ids(firms, np.flatnonzero(firms.has_meter))
+    writing = dice.stream(seed, "whose", chunk)
     return {
         "borrowers": masters.borrower_table(axis, firms, onboarded, officer, branch),
         "accounts": masters.account_table(axis, firms, onboarded, freeze),
@@ -101,8 +102,8 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         "meter_readings": power.reading_table(axis, meters, electricity.kwh[:, firms.has_meter]),
         "utility_bills": power.bill_table(axis, firms, electricity.bills),
         "utility_events": power.event_table(axis, firms, cut, *_supply(events, firms)),
-        "court_records": court.court_table(axis, firms, events, table, rng),
-        "registry_events": registry_events.registry_table(axis, firms, events, made, rng),
+        "court_records": court.court_table(axis, firms, events, table, rng, writing),
+        "registry_events": registry_events.registry_table(axis, firms, events, made, rng, writing),
         **beside.tables(made, setting.borrowers),
     }
 

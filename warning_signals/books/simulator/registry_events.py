@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warning_signals.books.simulator import columns, names
+from warning_signals.books.simulator import columns, names, whose
 from warning_signals.books.simulator.axis import Axis
 from warning_signals.books.simulator.beside.collateral import collateral_ids, movable
 from warning_signals.books.simulator.beside.made import Made
@@ -23,6 +23,7 @@ KINDS = (
 WITH_AMOUNT = ("penalty", "chattel_mortgage", "capital_change")
 PUBLISHED_AFTER = 4
 DELISTED_AFTER = 70
+WITHOUT_NUMBER = 0.1
 
 
 def registry_table(
@@ -31,10 +32,14 @@ def registry_table(
     events: Mapping[str, Happened],
     made: Made,
     rng: np.random.Generator,
+    writing: np.random.Generator,
 ) -> pa.Table:
-    """Return the feed registry_events; sound firms on the abnormal list come off it again."""
+    """Return the feed registry_events; sound firms on the abnormal list come off it again.
+
+    `writing` draws only how the parties are described: a few entries lack the number.
+    """
     rows = pa.concat_tables(
-        [_events(axis, firms, kind, events[kind], rng) for kind in KINDS if kind in events]
+        [_events(axis, firms, kind, events[kind], rng, writing) for kind in KINDS if kind in events]
     )
     return _with_collateral(rows, firms, made)
 
@@ -50,7 +55,12 @@ def _with_collateral(rows: pa.Table, firms: Firms, made: Made) -> pa.Table:
 
 
 def _events(
-    axis: Axis, firms: Firms, kind: str, happened: Happened, rng: np.random.Generator
+    axis: Axis,
+    firms: Firms,
+    kind: str,
+    happened: Happened,
+    rng: np.random.Generator,
+    writing: np.random.Generator,
 ) -> pa.Table:
     firm, day = happened.firm, happened.day
     n = len(firm)
@@ -58,6 +68,8 @@ def _events(
     person = kind == "legal_rep_change"
     nothing = columns.constant(None, n)
     cents = np.round(np.exp(rng.normal(11, 1, n)), -3).astype(np.int64) * 100
+    party = whose.of_firms(firms, firm, writing)
+    numbered = pa.array(writing.random(n) > WITHOUT_NUMBER)
     shares = columns.numbers(rng.uniform(0.1, 0.8, n), 2)
     rows = pa.table(
         {
@@ -66,8 +78,9 @@ def _events(
                 "G", columns.digits(firms.number[firm] + 1, 5), f"-{KINDS.index(kind)}-",
                 columns.digits(day + 10_000, 5),
             ),
-            "party_name": firms.name.take(pa.array(firm)),
-            "uscc": firms.code.take(pa.array(firm)),
+            "party_name": party.name,
+            "uscc": pc.if_else(numbered, firms.code.take(pa.array(firm)), None),
+            **party.columns(),
             "kind": columns.constant(kind, n),
             "happened_on": columns.dates(day),
             "published_on": columns.dates(published),
@@ -79,11 +92,15 @@ def _events(
             "closed_on": columns.dates(np.full(n, NEVER)),
         }
     )  # fmt: skip
-    rows = rows.set_column(9, "amount", rows["amount"].cast(pa.string()))
+    rows = _replaced(rows, "amount", rows["amount"].cast(pa.string()))
     if kind != "abnormal_list":
         return rows.filter(pa.array(published < axis.count))
     off = published + DELISTED_AFTER
     again = rows.set_column(0, "day", pa.array(np.maximum(off, 0), pa.int32()))
-    again = again.set_column(12, "closed_on", columns.dates(off))
+    again = _replaced(again, "closed_on", columns.dates(off))
     both = pa.concat_tables([rows, again])
     return both.filter(pa.array(both["day"].to_numpy() < axis.count))
+
+
+def _replaced(rows: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return rows.set_column(rows.column_names.index(name), name, values)
