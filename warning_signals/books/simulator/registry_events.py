@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warning_signals.books.simulator import columns, names, whose
-from warning_signals.books.simulator.axis import Axis
+from warning_signals.books.simulator.axis import Axis, Ints
 from warning_signals.books.simulator.beside.collateral import collateral_ids, movable
 from warning_signals.books.simulator.beside.made import Made
 from warning_signals.books.simulator.columns import NEVER
@@ -38,20 +38,22 @@ def registry_table(
 
     `writing` draws only how the parties are described: a few entries lack the number.
     """
-    rows = pa.concat_tables(
-        [_events(axis, firms, kind, events[kind], rng, writing) for kind in KINDS if kind in events]
+    return pa.concat_tables(
+        [
+            _events(axis, firms, kind, events[kind], made, rng, writing)
+            for kind in KINDS
+            if kind in events
+        ]
     )
-    return _with_collateral(rows, firms, made)
 
 
-def _with_collateral(rows: pa.Table, firms: Firms, made: Made) -> pa.Table:
+def _collateral(kind: str, firms: Firms, firm: Ints, made: Made) -> pa.Array:
     """Name the thing of each chattel mortgage: our own, where one going bad has no other left."""
-    firm = pc.index_in(rows["uscc"], firms.code).to_numpy()
+    if kind != "chattel_mortgage":
+        return columns.constant(None, len(firm))
     ours = movable(made) & firms.plan.is_bad
     other = columns.joined("N", columns.digits(firms.number[firm] + 1, 5), "-1")
-    named = pc.if_else(pa.array(ours[firm]), collateral_ids(firms, firm, firm * 0), other)
-    chattel = pc.equal(rows["kind"], "chattel_mortgage")
-    return rows.append_column("collateral_id", pc.if_else(chattel, named, None))
+    return pc.if_else(pa.array(ours[firm]), collateral_ids(firms, firm, firm * 0), other)
 
 
 def _events(
@@ -59,6 +61,7 @@ def _events(
     firms: Firms,
     kind: str,
     happened: Happened,
+    made: Made,
     rng: np.random.Generator,
     writing: np.random.Generator,
 ) -> pa.Table:
@@ -90,6 +93,7 @@ def _events(
             "currency": columns.constant("CNY" if kind in WITH_AMOUNT else None, n),
             "share": shares if kind == "equity_pledge" else nothing,
             "closed_on": columns.dates(np.full(n, NEVER)),
+            "collateral_id": _collateral(kind, firms, firm, made),
         }
     )  # fmt: skip
     rows = _replaced(rows, "amount", rows["amount"].cast(pa.string()))

@@ -96,7 +96,8 @@ def test_a_chattel_mortgage_of_the_sound_never_names_a_thing_we_hold() -> None:
     ours = rows["collateral_id"].isin(held)
 
     assert rows["collateral_id"].notna().all()
-    assert not ours[~rows["goes_bad"]].any()
+    # Of the few that came without a number, nobody knows here whose they are.
+    assert not ours[rows["goes_bad"].eq(False)].any()
 
 
 def test_no_former_name_is_anybodys_present_name() -> None:
