@@ -16,7 +16,7 @@ def add_to(to: typer.Typer) -> None:
     to.add_typer(app, name="bench")
 
 
-@app.command()
+@app.command("intake")
 def intake(
     rows: Annotated[int, typer.Option(min=1_000, help="Rows of the daily delivery.")] = 1_000_000,
     as_json: Json = False,

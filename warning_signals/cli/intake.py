@@ -79,7 +79,7 @@ def list_quarantine(
     table("Quarantine", columns, [[row[c] for c in columns] for row in rows])
 
 
-@app.command()
+@app.command("show")
 def show(which: Which, as_json: Json = False) -> None:
     """Show a delivery's refused rows as they came, each with its reason and likely mend."""
     from warning_signals.stages.refusals import shown
@@ -94,7 +94,7 @@ def show(which: Which, as_json: Json = False) -> None:
     table("Refused rows", COLUMNS, [[row[c] for c in COLUMNS] for row in told["rows"]])
 
 
-@app.command()
+@app.command("replay")
 def replay(which: Which, now: Now = None) -> None:
     """Check a delivery's refused rows again, with the configuration and parties of now."""
     from warning_signals.stages.refusals import replay as act
@@ -103,7 +103,7 @@ def replay(which: Which, now: Now = None) -> None:
         typer.echo(act(context, which))
 
 
-@app.command()
+@app.command("waive")
 def waive(
     which: Which,
     officer: As,
