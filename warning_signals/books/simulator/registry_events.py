@@ -12,9 +12,11 @@ from warning_signals.books.simulator import columns, names, whose
 from warning_signals.books.simulator.axis import Axis
 from warning_signals.books.simulator.beside.collateral import collateral_ids, movable
 from warning_signals.books.simulator.beside.made import Made
+from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
+from warning_signals.books.simulator.whose import Whose
 
 KINDS = (
     "legal_rep_change", "address_change", "capital_change", "penalty", "abnormal_list",
@@ -31,6 +33,7 @@ def registry_table(
     firms: Firms,
     events: Mapping[str, Happened],
     made: Made,
+    before: Before,
     rng: np.random.Generator,
     writing: np.random.Generator,
 ) -> pa.Table:
@@ -39,9 +42,22 @@ def registry_table(
     `writing` draws only how the parties are described: a few entries lack the number.
     """
     rows = pa.concat_tables(
-        [_events(axis, firms, kind, events[kind], rng, writing) for kind in KINDS if kind in events]
-    )
-    return _with_collateral(rows, firms, made)
+        [
+            _events(
+                axis, firms, kind, events[kind],
+                whose.of_firms(firms, events[kind], before, writing), rng,
+            )
+            for kind in KINDS if kind in events
+        ]
+    )  # fmt: skip
+    return _without_some_numbers(_with_collateral(rows, firms, made), writing)
+
+
+def _without_some_numbers(rows: pa.Table, writing: np.random.Generator) -> pa.Table:
+    """Leave out the number of a few entries; an entry and its end are written alike."""
+    event = rows["event_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    numbered = writing.random(len(np.unique(event))) > WITHOUT_NUMBER
+    return _replaced(rows, "uscc", pc.if_else(pa.array(numbered[event]), rows["uscc"], None))
 
 
 def _with_collateral(rows: pa.Table, firms: Firms, made: Made) -> pa.Table:
@@ -59,8 +75,8 @@ def _events(
     firms: Firms,
     kind: str,
     happened: Happened,
+    party: Whose,
     rng: np.random.Generator,
-    writing: np.random.Generator,
 ) -> pa.Table:
     firm, day = happened.firm, happened.day
     n = len(firm)
@@ -68,8 +84,6 @@ def _events(
     person = kind == "legal_rep_change"
     nothing = columns.constant(None, n)
     cents = np.round(np.exp(rng.normal(11, 1, n)), -3).astype(np.int64) * 100
-    party = whose.of_firms(firms, firm, writing)
-    numbered = pa.array(writing.random(n) > WITHOUT_NUMBER)
     shares = columns.numbers(rng.uniform(0.1, 0.8, n), 2)
     rows = pa.table(
         {
@@ -79,7 +93,7 @@ def _events(
                 columns.digits(day + 10_000, 5),
             ),
             "party_name": party.name,
-            "uscc": pc.if_else(numbered, firms.code.take(pa.array(firm)), None),
+            "uscc": firms.code.take(pa.array(firm)),
             **party.columns(),
             "kind": columns.constant(kind, n),
             "happened_on": columns.dates(day),
