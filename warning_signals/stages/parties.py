@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.intake.words import Parties
-from warning_signals.lake import checked_path, connect_duckdb
+from warning_signals.lake import checked_path, connect_duckdb, latest_per_key
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MASTERS = ("accounts", "facilities", "meters")
 BY_NUMBER = ("court_records", "registry_events")
+FORMER = "former_names"
 NAMED_BY = ("borrower_id", "uscc", "region", "legal_rep_key", "name")
 
 
@@ -48,8 +49,10 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
             owners[party[1]] = _owners(_read(context, connection, party[1], then + since), key)
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
-        named = _names(_read(context, connection, "borrowers", files)).to_pyarrow()
-        return Parties(ids, named, late, owners)
+        master = _read(context, connection, "borrowers", files)
+        files = [file for of in _files(context, FORMER, business_on, known_at) for file in of]
+        before = _read(context, connection, FORMER, files)
+        return Parties(ids, names_of(master, before).to_pyarrow(), late, owners)
     return Parties(ids, pa.table(none), late, owners)
 
 
@@ -94,21 +97,28 @@ def _read(
     return connection.read_parquet(paths, union_by_name=True)
 
 
-def _names(borrowers: ibis.Table) -> ibis.Table:
+def names_of(borrowers: ibis.Table, before: ibis.Table) -> ibis.Table:
     """Return each borrower by its name, and once more by each former name, `former` set.
 
-    The master does not say when a former name was given up, so `since_on` and `until_on` are null.
+    `before` are the rows of the feed of former names, which has the dates; a name that only the
+    master remembers has none.
     """
     import ibis
 
     newest = borrowers.filter(borrowers.business_on == borrowers.business_on.max())
-    undated = {name: ibis.null("date") for name in ("since_on", "until_on")}
-    present = newest.select(*NAMED_BY, former=ibis.literal(False), **undated)
-    renamed = newest.filter(newest.former_names.notnull())
-    former = renamed.select(
-        *NAMED_BY[:-1],
-        name=renamed.former_names.split(";").unnest(),
-        former=ibis.literal(True),
-        **undated,
+    nothing = ibis.null("date")
+    present = newest.select(
+        *NAMED_BY, former=ibis.literal(False), since_on=nothing, until_on=nothing
     )
-    return present.union(former.mutate(name=former.name.strip()))
+    told = latest_per_key(before, feeds.feed(FORMER))
+    dated = told.select(
+        "borrower_id", "name", since_on=told.valid_from_on, until_on=told.valid_until_on
+    )
+    remembered = newest.select("borrower_id", name=newest.former_names.split(";").unnest())
+    remembered = remembered.mutate(name=remembered.name.strip()).filter(ibis._.name != "")
+    undated = remembered.anti_join(dated, ["borrower_id", "name"]).mutate(
+        since_on=nothing, until_on=nothing
+    )
+    whose = newest.select(*NAMED_BY[:-1])
+    former = whose.inner_join(dated.union(undated), "borrower_id")
+    return present.union(former.mutate(former=ibis.literal(True)).select(*present.columns))

@@ -24,6 +24,7 @@ from warning_signals.books.simulator import (
     tax,
 )
 from warning_signals.books.simulator.axis import Axis, Floats, Ints
+from warning_signals.books.simulator.beside import names_before
 from warning_signals.books.simulator.beside.made import Made
 from warning_signals.books.simulator.beside.ties import Ties
 from warning_signals.books.simulator.cash import Cash, Demand, run_account
@@ -90,6 +91,7 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         onboarded, setting.ties,
     )  # fmt: skip
     meters = power.meter_ids(firms, np.flatnonzero(firms.has_meter))
+    before = names_before.draw_before(made, setting.borrowers)
     writing = dice.stream(seed, "whose", chunk)
     return {
         "borrowers": masters.borrower_table(axis, firms, onboarded, officer, branch),
@@ -102,8 +104,10 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         "meter_readings": power.reading_table(axis, meters, electricity.kwh[:, firms.has_meter]),
         "utility_bills": power.bill_table(axis, firms, electricity.bills),
         "utility_events": power.event_table(axis, firms, cut, *_supply(events, firms)),
-        "court_records": court.court_table(axis, firms, events, table, rng, writing),
-        "registry_events": registry_events.registry_table(axis, firms, events, made, rng, writing),
+        "court_records": court.court_table(axis, firms, events, table, before, rng, writing),
+        "registry_events": registry_events.registry_table(
+            axis, firms, events, made, before, rng, writing
+        ),
         **beside.tables(made, setting.borrowers),
     }
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from warning_signals.books.simulator import columns, names, whose
 from warning_signals.books.simulator.axis import Axis, Ints
+from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
@@ -47,6 +48,7 @@ def court_table(
     firms: Firms,
     events: Mapping[str, Happened],
     table: Parties,
+    before: Before,
     rng: np.random.Generator,
     writing: np.random.Generator,
 ) -> pa.Table:
@@ -57,7 +59,7 @@ def court_table(
     parts = [
         _records(
             axis, firms, name, events[name], table, rng,
-            whose.of_firms(firms, events[name].firm, writing),
+            whose.of_firms(firms, events[name], before, writing),
         )
         for name in RECORDS if name in events
     ]  # fmt: skip

@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warning_signals.books.simulator import columns, names, whose
-from warning_signals.books.simulator.axis import Axis, Ints
+from warning_signals.books.simulator.axis import Axis
 from warning_signals.books.simulator.beside.collateral import collateral_ids, movable
 from warning_signals.books.simulator.beside.made import Made
+from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
+from warning_signals.books.simulator.whose import Whose
 
 KINDS = (
     "legal_rep_change", "address_change", "capital_change", "penalty", "abnormal_list",
@@ -31,6 +33,7 @@ def registry_table(
     firms: Firms,
     events: Mapping[str, Happened],
     made: Made,
+    before: Before,
     rng: np.random.Generator,
     writing: np.random.Generator,
 ) -> pa.Table:
@@ -38,22 +41,33 @@ def registry_table(
 
     `writing` draws only how the parties are described: a few entries lack the number.
     """
-    return pa.concat_tables(
+    rows = pa.concat_tables(
         [
-            _events(axis, firms, kind, events[kind], made, rng, writing)
-            for kind in KINDS
-            if kind in events
+            _events(
+                axis, firms, kind, events[kind],
+                whose.of_firms(firms, events[kind], before, writing), rng,
+            )
+            for kind in KINDS if kind in events
         ]
-    )
+    )  # fmt: skip
+    return _without_some_numbers(_with_collateral(rows, firms, made), writing)
 
 
-def _collateral(kind: str, firms: Firms, firm: Ints, made: Made) -> pa.Array:
+def _without_some_numbers(rows: pa.Table, writing: np.random.Generator) -> pa.Table:
+    """Leave out the number of a few entries; an entry and its end are written alike."""
+    event = rows["event_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    numbered = writing.random(len(np.unique(event))) > WITHOUT_NUMBER
+    return _replaced(rows, "uscc", pc.if_else(pa.array(numbered[event]), rows["uscc"], None))
+
+
+def _with_collateral(rows: pa.Table, firms: Firms, made: Made) -> pa.Table:
     """Name the thing of each chattel mortgage: our own, where one going bad has no other left."""
-    if kind != "chattel_mortgage":
-        return columns.constant(None, len(firm))
+    firm = pc.index_in(rows["uscc"], firms.code).to_numpy()
     ours = movable(made) & firms.plan.is_bad
     other = columns.joined("N", columns.digits(firms.number[firm] + 1, 5), "-1")
-    return pc.if_else(pa.array(ours[firm]), collateral_ids(firms, firm, firm * 0), other)
+    named = pc.if_else(pa.array(ours[firm]), collateral_ids(firms, firm, firm * 0), other)
+    chattel = pc.equal(rows["kind"], "chattel_mortgage")
+    return rows.append_column("collateral_id", pc.if_else(chattel, named, None))
 
 
 def _events(
@@ -61,9 +75,8 @@ def _events(
     firms: Firms,
     kind: str,
     happened: Happened,
-    made: Made,
+    party: Whose,
     rng: np.random.Generator,
-    writing: np.random.Generator,
 ) -> pa.Table:
     firm, day = happened.firm, happened.day
     n = len(firm)
@@ -71,8 +84,6 @@ def _events(
     person = kind == "legal_rep_change"
     nothing = columns.constant(None, n)
     cents = np.round(np.exp(rng.normal(11, 1, n)), -3).astype(np.int64) * 100
-    party = whose.of_firms(firms, firm, writing)
-    numbered = pa.array(writing.random(n) > WITHOUT_NUMBER)
     shares = columns.numbers(rng.uniform(0.1, 0.8, n), 2)
     rows = pa.table(
         {
@@ -82,7 +93,7 @@ def _events(
                 columns.digits(day + 10_000, 5),
             ),
             "party_name": party.name,
-            "uscc": pc.if_else(numbered, firms.code.take(pa.array(firm)), None),
+            "uscc": firms.code.take(pa.array(firm)),
             **party.columns(),
             "kind": columns.constant(kind, n),
             "happened_on": columns.dates(day),
@@ -93,7 +104,6 @@ def _events(
             "currency": columns.constant("CNY" if kind in WITH_AMOUNT else None, n),
             "share": shares if kind == "equity_pledge" else nothing,
             "closed_on": columns.dates(np.full(n, NEVER)),
-            "collateral_id": _collateral(kind, firms, firm, made),
         }
     )  # fmt: skip
     rows = _replaced(rows, "amount", rows["amount"].cast(pa.string()))

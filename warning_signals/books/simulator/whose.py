@@ -1,7 +1,7 @@
 """How outside registers say whose record it is: name as they write it, region, legal rep's key.
 
-Most write what the bank has; some leave out the place or slip in a character, and some have the
-region or the representative of another time.
+Most write what the bank has; some leave out the place or slip in a character, some have the region
+or the representative of another time, and a firm that was renamed goes by its old name for a while.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ import pyarrow.compute as pc
 
 from warning_signals.books.simulator import columns
 from warning_signals.books.simulator.axis import Ints
+from warning_signals.books.simulator.beside.names_before import Before
+from warning_signals.books.simulator.columns import NEVER
+from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import REGIONS, Firms
 
 WITHOUT_PLACE, SLIPPED = 0.08, 0.08
 REGION_GIVEN, REGION_RIGHT = 0.85, 0.95
 REP_GIVEN, REP_RIGHT = 0.65, 0.93
 SLIP_AT = 4
+KEPT_DAYS, KEPT = 365, 0.6  # for how long after it a renaming is not heard of, and how often
 SLIPS = tuple("达大恒衡鑫新")
 
 
@@ -36,14 +40,14 @@ class Whose:
         return {"party_region": self.region, "legal_rep_key": self.legal_rep_key}
 
 
-def of_firms(firms: Firms, firm: Ints, rng: np.random.Generator) -> Whose:
-    """Return how registers describe these borrowers."""
-    n = len(firm)
+def of_firms(firms: Firms, happened: Happened, before: Before, rng: np.random.Generator) -> Whose:
+    """Return how registers describe the borrowers to whom something happened."""
+    firm, n = happened.firm, len(happened.firm)
     region, rep = firms.region[firm], firms.rep[firm]
     moved = rng.random(n) > REGION_RIGHT
     replaced = rng.random(n) > REP_RIGHT
     return Whose(
-        name=_written(firms.name.take(pa.array(firm)), rng),
+        name=_written(_names(firms, happened, before, rng), rng),
         region=_regions(np.where(moved, (region + 3) % len(REGIONS), region), rng),
         legal_rep_key=_keys(np.where(replaced, (rep + 5_003) % 10**8, rep), rng),
     )
@@ -69,6 +73,17 @@ def _regions(region: Ints, rng: np.random.Generator) -> pa.Array:
 def _keys(reps: Ints, rng: np.random.Generator) -> pa.Array:
     given = rng.random(len(reps)) < REP_GIVEN
     return pc.if_else(pa.array(given), rep_keys(reps), None)
+
+
+def _names(firms: Firms, happened: Happened, before: Before, rng: np.random.Generator) -> pa.Array:
+    """Return the name of each firm, or the one that it had then."""
+    place, until = np.full(firms.count, -1), np.full(firms.count, -KEPT_DAYS - NEVER)
+    place[before.who], until[before.who] = np.arange(len(before.who)), before.until
+    firm, day = happened.firm, happened.day
+    kept = rng.random(len(firm)) < KEPT
+    goes_by_it = (day < until[firm]) | (kept & (day < until[firm] + KEPT_DAYS))
+    old = columns.taken(before.name, np.where(goes_by_it, place[firm], -1))
+    return pc.coalesce(old, firms.name.take(pa.array(firm)))
 
 
 def _written(names: pa.Array, rng: np.random.Generator) -> pa.Array:

@@ -91,6 +91,7 @@ def test_one_grade_a_month_on_the_eighth_or_the_bank_day_after() -> None:
 
 def test_a_chattel_mortgage_of_the_sound_never_names_a_thing_we_hold() -> None:
     rows = made_chunk.with_truth("registry_events")[lambda r: r["kind"] == "chattel_mortgage"]
+    rows = rows[rows["goes_bad"].notna()].astype({"goes_bad": bool})  # a few lack their number
     held = set(made_chunk.table("collateral_values")["collateral_id"])
 
     ours = rows["collateral_id"].isin(held)
