@@ -99,6 +99,10 @@ class Signal:
 
     Where several sources fill one feed the signal needs all of them, unless `parts` names the
     parts it reads, such as electricity: then it needs those only (`part` in config/sources.yml).
+
+    `looks_back_days` is how many days before `as_of` a row may be dated (by its own date: booked,
+    issued, due, read) and still move a value or who it applies to; None means any number. Not
+    counted are that there is a history at all, masters, and what stands behind a forecast.
     """
 
     family: str
@@ -114,6 +118,7 @@ class Signal:
     ledger: bool = False
     restricted: bool = False
     parts: tuple[str, ...] = ()
+    looks_back_days: int | None = None
 
 
 @dataclass(frozen=True)

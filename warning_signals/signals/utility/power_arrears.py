@@ -114,4 +114,6 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     applicable=metered,
     parts=("electricity",),
+    # An unpaid bill counts however old it is.
+    looks_back_days=None,
 )
