@@ -129,9 +129,30 @@ def read_feed(
     schema = feeds.arrow_schema(feed)
     if not files:
         return ibis.memtable(schema.empty_table())
+    rows = known_rows(connection, root, feed, files, as_of, known_at, masters)
+    return latest_per_key(rows, feeds.feed(feed))
+
+
+def known_rows(
+    connection: ibis.BaseBackend,
+    root: Path,
+    feed: str,
+    files: list[LakeFile],
+    as_of: date,
+    known_at: datetime,
+    masters: Callable[[str], list[LakeFile]] | None = None,
+    *,
+    with_file: bool = False,
+) -> ibis.Table:
+    """Return every row of the files, at least one, that counted on the day at the instant.
+
+    As `read_feed`, but with all the rows of a key; `with_file` adds the full path in `filename`.
+    """
+    import ibis
+
     known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
-    plain = _rows_of(connection, root, [file for file in files if not file.late])
-    late = _rows_of(connection, root, [file for file in files if file.late])
+    plain = _rows_of(connection, root, [file for file in files if not file.late], with_file)
+    late = _rows_of(connection, root, [file for file in files if file.late], with_file)
     if late is not None:
         party = feeds.feed(feed).party
         assert party is not None and masters is not None, f"{feed} has late rows of no party"
@@ -142,13 +163,16 @@ def read_feed(
         late = late.semi_join(there, late[party[0]] == there[key])
     both = [rows for rows in (plain, late) if rows is not None]
     rows = both[0] if len(both) == 1 else both[0].union(both[1])
-    rows = rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
-    return latest_per_key(rows, feeds.feed(feed))
+    return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
 
 
-def _rows_of(connection: ibis.BaseBackend, root: Path, files: list[LakeFile]) -> ibis.Table | None:
+def _rows_of(
+    connection: ibis.BaseBackend, root: Path, files: list[LakeFile], with_file: bool = False
+) -> ibis.Table | None:
     paths = [checked_path(root, file) for file in files]
-    return connection.read_parquet(paths, union_by_name=True) if paths else None
+    if not paths:
+        return None
+    return connection.read_parquet(paths, union_by_name=True, filename=with_file)
 
 
 def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:

@@ -6,7 +6,7 @@ run read alike and no row learned later is ever visible.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 BANK_DAYS_BACK = 800
 
+# Tables that no file has as they are, and the feeds they are made of.
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "book": ("borrowers", "facilities", "facility_balances", "instalments"),
+    "daily_flows": ("account_flows", "accounts"),
+    "operating_credits": ("account_flows", "accounts"),
+    "forecasts": ("meter_readings", "meters"),
+}
+CALENDAR = ("new_years", "bank_days")
+
 
 def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
     """Return all feeds and derived tables by name; each is read when it is first asked for."""
@@ -32,19 +41,15 @@ def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
         name: partial(_feed, context, connection, name, as_of, known_at) for name in feeds.names()
     }
     base = LazyFeeds(readers)
-    flows = ("account_flows", "accounts")
-    core = ("borrowers", "facilities", "facility_balances", "instalments")
-    hours = _offset_hours(context, as_of)
+    hours = offset_hours(context, as_of)
 
-    def table(
-        name: str, make: Callable[..., ibis.Table], of: tuple[str, ...], *more: object
-    ) -> ibis.Table:
-        return _kept(connection, name, make(*(base[feed] for feed in of), *more))
+    def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
+        return _kept(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
-        "book": lambda: table("book", derived.book, core, as_of),
-        "daily_flows": lambda: table("daily_flows", derived.daily_flows, flows, hours),
-        "operating_credits": lambda: table("credits", derived.operating_credits, flows, hours),
+        "book": lambda: table("book", derived.book, as_of),
+        "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
+        "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         "forecasts": lambda: _forecasts(context, connection, as_of, known_at),
@@ -53,7 +58,8 @@ def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
     return LazyFeeds(passed_on | derived_readers)
 
 
-def _offset_hours(context: Context, as_of: date) -> int:
+def offset_hours(context: Context, as_of: date) -> int:
+    """Return by how many hours the bank's clock is ahead of UTC."""
     offset = context.calendar.at(as_of, 12).utcoffset() or timedelta()
     return int(offset.total_seconds() // 3600)
 

@@ -13,6 +13,13 @@ from warning_signals.model import LakeFile
 from warning_signals.register.tables import deliveries as d
 from warning_signals.register.tables import lake_files as f
 
+_FILE = (
+    f.c.path.label("lake_path"),
+    f.c.sha256.label("lake_sha256"),
+    f.c.rows.label("lake_rows"),
+    *(f.c.part, f.c.late, f.c.why),
+)
+
 
 @dataclass(frozen=True)
 class SourceState:
@@ -96,6 +103,41 @@ def all_files(connection: Connection, feed: str) -> list[LakeFile]:
     query = select(f.c.path, f.c.sha256).join(d, f.c.delivery_id == d.c.delivery_id)
     query = query.where(d.c.feed == feed, d.c.state == "accepted").order_by(f.c.path)
     return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
+
+
+def live_deliveries(
+    connection: Connection,
+    feed: str,
+    as_of: date,
+    known_at: datetime,
+    sources: Sequence[str] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the files in force, one row each, with all that is known of their deliveries.
+
+    The file's own columns are `lake_path`, `lake_sha256`, `lake_rows`, `part` and `late`, and
+    `why` says what let its rows in.
+    """
+    ranked = _in_force(feed, as_of, known_at, sources)
+    query = (
+        select(d, *_FILE)
+        .join(f, f.c.delivery_id == d.c.delivery_id)
+        .join(ranked, ranked.c.delivery_id == d.c.delivery_id)
+        .where(ranked.c.rank == 1, or_(f.c.late, f.c.visible_from <= known_at))
+        .order_by(d.c.business_on, d.c.source, d.c.version, f.c.part)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def files_of(connection: Connection, delivery_id: str) -> list[dict[str, Any]]:
+    """Return a delivery's files in the lake, named as by `live_deliveries`."""
+    query = select(*_FILE).where(f.c.delivery_id == delivery_id).order_by(f.c.part)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def versions_of(connection: Connection, source: str, business_on: date) -> list[dict[str, Any]]:
+    """Return everything that a source delivered for a day, in the order it was taken in."""
+    query = select(d).where(d.c.source == source, d.c.business_on == business_on)
+    return [dict(row) for row in connection.execute(query.order_by(d.c.version)).mappings()]
 
 
 def files_after(connection: Connection, feed: str, known_at: datetime) -> list[LakeFile]:
