@@ -144,8 +144,10 @@ class Then:
         if feed == "borrowers":
             rows = newest_snapshot(rows)
         elif schema.mode == "changes" or feed == "facilities":
-            ever = owned(rows, owners).select(list(schema.key)).distinct()
-            rows = _newest(rows.semi_join(self.keep(ever), list(schema.key)), schema)
+            ever = self.keep(owned(rows, owners).select(list(schema.key)).distinct())
+            # A part of a key may be empty, and what is empty is the same here.
+            same = [rows[name].identical_to(ever[name]) for name in schema.key]
+            rows = _newest(rows.semi_join(ever, same), schema)
         return owned(rows, owners)
 
     def _owners(self, feed: str, who: ibis.Table) -> ibis.Table:
