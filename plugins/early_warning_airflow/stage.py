@@ -1,7 +1,7 @@
 """Runs one stage of the library inside a task: opens the context, hands back the receipt.
 
-What is here needs no Airflow. A receipt is a handful of numbers and sentences; rows stay in the
-lake and the register, never in XCom.
+What is here needs no Airflow, save where OpenLineage is to be told. A receipt is a handful of
+numbers and sentences; rows stay in the lake and the register, never in XCom.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from early_warning_airflow.days import as_of_for, calendar_ends_soon, kind_for
+from early_warning_airflow.lineage import reported
 from warning_signals.errors import RunIncomplete
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_stage(
 ) -> Receipt:
     """Run a stage for the bank day, for one group of feeds if given, and return its receipt."""
     day = date.fromisoformat(as_of)
-    with opened() as context:
+    with opened() as context, reported(stage, day, context, group):
         if group is None:
             return asdict(_stage(stage).run(day, context))
         return asdict(_stage(stage).run(day, context, group=group))
