@@ -1,4 +1,8 @@
-"""From a finding back to its signal, its run, and the rows of the files it was read from."""
+"""From a finding back to its signal, its run, and the rows of the files it was read from.
+
+Named are the borrower's own rows that the value of the day was measured on. What the earlier
+weekly looks were measured on is not, nor are rows of peers that a signal compares him with.
+"""
 
 from __future__ import annotations
 
