@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bank import MONDAY, OPENING, TUESDAY, WEDNESDAY, Bank
+from tests.desk import Desk, command
 from warning_signals.stages.line import run_day
 
 
@@ -32,3 +33,14 @@ def bank(first_day_done: Path, tmp_path: Path) -> Iterator[Bank]:
     home = tmp_path / "home"
     shutil.copytree(first_day_done, home)
     yield Bank(home)
+
+
+@pytest.fixture
+def desk(
+    bank: Bank,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Desk:
+    """The data desk of that bank."""
+    return Desk(bank, command(bank, monkeypatch, capsys), tmp_path / "brought")

@@ -143,6 +143,7 @@ def _take(checking: _Checking, block: Parsed, *, repeats: bool) -> None:
     if rows.num_rows:
         judged = checking.suite.of_rows(rows, ~again).faults
         faults += [checking.waiver.spared(fault, block.row_no) for fault in judged]
+    faults += parties.mixed(feed, rows, known)
     bad, clean = quarantine(block, faults)
     checking.sinks.refused.write(bad)
     accepted, reviews = linked(feed, rows.filter(clean & ~again), known)

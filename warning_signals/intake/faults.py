@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 80
 # Rows turned into Python objects at a time.
 BATCH = 50_000
-MONEY = re.compile(r"-?\d+\.\d{2}")
+MONEY = re.compile(r"-?\d+\.\d{2}", re.ASCII)
+# What could steer a terminal or turn the writing round.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MASKS: Mapping[str, Callable[[str], str]] = {
     "account_number": mask_account,
     "counterparty_account": mask_account,
@@ -64,10 +66,10 @@ def says(text: Text) -> Callable[[Row], Text]:
 
 
 def shown(column: str | None, value: str | None) -> str | None:
-    """Return a cell as a person may see it: masked by its kind, cut, money with thousands."""
+    """Return a cell as a person may see it: masked, cut, inert, money with thousands."""
     if value is None:
         return None
-    value = MASKS.get(column or "", str)(value)
+    value = STEERING.sub("\ufffd", MASKS.get(column or "", str)(value))
     if MONEY.fullmatch(value) and len(value) < LONGEST_SHOWN:
         return f"{Decimal(value):,}"
     return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warning_signals import feeds
-from warning_signals.identity import is_uscc, suggest_uscc
+from warning_signals.identity import is_uscc, mask_number, suggest_uscc
 from warning_signals.intake.faults import Fault, Row, shown
 from warning_signals.intake.words import Parties
 from warning_signals.model import Text
@@ -80,7 +80,9 @@ def _wrong_uscc(rows: pa.Table) -> Fault:
 
 def _uscc_hint(row: Row) -> Text:
     number = row["uscc"] or ""
-    quoted, likely = shown("uscc", number), suggest_uscc(number)
+    quoted = shown("uscc", number)
+    # What may be a person's own number is masked, and so must be what was made from it.
+    likely = suggest_uscc(number) if mask_number(number) == number else None
     if likely:
         return Text(
             f"uscc {quoted!r} has a wrong character; {likely} would be right. Ask the data owner; "
@@ -117,6 +119,31 @@ def _unknown(rows: pa.Table, column: str, master: str, key: str, parties: Partie
         )
 
     return Fault(pc.indices_nonzero(stranger).to_numpy(), column, "unknown_party", hint)
+
+
+def mixed(feed_name: str, rows: pa.Table, parties: Parties) -> list[Fault]:
+    """Return the rows in another currency than the one their account is kept in."""
+    import pyarrow.compute as pc
+
+    feed = feeds.feed(feed_name)
+    if not (feed.party and feed.column("currency") and feed.party[1] in parties.currencies):
+        return []
+    column = feed.party[0]
+    ids, currencies = parties.currencies[feed.party[1]]
+    kept_in = currencies.take(pc.index_in(rows.column(column), value_set=ids))
+    other = pc.fill_null(pc.not_equal(rows.column("currency"), kept_in), False)
+    pairs = (values.filter(other).to_pylist() for values in (rows.column(column), kept_in))
+    own = dict(zip(*pairs, strict=True))
+
+    def hint(row: Row) -> Text:
+        quoted, right, sent = shown(column, row[column]), own[row[column]], row["currency"]
+        return Text(
+            f"{column} {quoted!r} is kept in {right}, the row is in {sent}. Ask the data owner; "
+            "amounts of unlike currencies are never added up.",
+            f"{column} “{quoted}”的币种为 {right}，该行为 {sent}。请核实；不同币种金额不相加。",
+        )
+
+    return [Fault(pc.indices_nonzero(other).to_numpy(), "currency", "mixed_currency", hint)]
 
 
 def known_later(feed_name: str, rows: pa.Table, parties: Parties) -> pa.ChunkedArray:

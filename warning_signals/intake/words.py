@@ -44,13 +44,14 @@ class Parties:
     borrower may stand there once more for each former name, with the flag `former` and the dates
     `since_on` and `until_on` where they are known. `late` holds, by feed, those keys that became
     known only after the delivery, `owners` keys and the borrowers that they belong to by the
-    newest row.
+    newest row, and `currencies` accounts and the currency that each is kept in.
     """
 
     ids: Mapping[str, pa.Array]
     borrowers: pa.Table
     late: Mapping[str, pa.Array] = field(default_factory=dict)
     owners: Mapping[str, tuple[pa.Array, pa.Array]] = field(default_factory=dict)
+    currencies: Mapping[str, tuple[pa.Array, pa.Array]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, update
 
 from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
-from warning_signals.errors import ConfigError, FeedRejected
+from warning_signals.errors import CalendarGap, ConfigError, FeedRejected
 from warning_signals.intake.check import check, unreadable
 from warning_signals.intake.persons import without_names
 from warning_signals.intake.sinks import Refused, Sinks
@@ -112,7 +112,6 @@ def facts_of(
     totals: tuple[ControlTotal, ...] = (),
 ) -> DeliveryFacts:
     """Return what is known of a delivery before its rows are looked at."""
-    before = context.calendar.previous_business_day(row["business_on"])
     return DeliveryFacts(
         delivery_id=row["delivery_id"],
         source=source.name,
@@ -122,10 +121,22 @@ def facts_of(
         provenance=row["provenance"],
         rows=rows,
         sha256=row["manifest_sha256"],
-        days=(row["business_on"] - before).days,
+        days=_days_covered(context, row["business_on"]),
         zone=str(context.calendar.zone),
         totals=totals,
     )
+
+
+def _days_covered(context: Context, business_on: date) -> int:
+    """Return how many days have passed since the last one with deliveries.
+
+    A year that the calendar does not cover is no reason to stop: whether the date can be right
+    is for the check to say.
+    """
+    try:
+        return (business_on - context.calendar.previous_business_day(business_on)).days
+    except CalendarGap:
+        return 1
 
 
 def enter(

@@ -6,7 +6,7 @@ messages, with the next daily run.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from warning_signals.calendar import system_clock
 from warning_signals.config import SourceConfig
 from warning_signals.context import Context
-from warning_signals.errors import Refused, UnknownName, did_you_mean
+from warning_signals.errors import CalendarGap, Refused, UnknownName, did_you_mean
 from warning_signals.model import RawDelivery
 from warning_signals.register import audit, engine, quarantine
 from warning_signals.register.tables import deliveries as d
@@ -52,7 +52,7 @@ def take_file(
     if not path.is_file():
         raise Refused(f"There is no file {path}. Nothing was taken in.")
     raw = _raw(context, source, path, business_on)
-    now = context.now(raw.business_on)
+    now = _present(context, raw.business_on)
     delivery_id = take_in(raw, source, context, now)
     if delivery_id is None:
         return _known_already(context, source, raw)
@@ -74,6 +74,13 @@ def _raw(
     return file_delivery(path, source.name, day, opening)
 
 
+def _present(context: Context, business_on: date) -> datetime:
+    try:
+        return context.now(business_on)
+    except CalendarGap:  # a replay has no moment for a day outside the calendar
+        return system_clock()
+
+
 def _row(context: Context, delivery_id: str) -> Row:
     with engine.reading(context.register) as connection:
         found = connection.execute(select(d).where(d.c.delivery_id == delivery_id)).mappings().one()
@@ -89,7 +96,7 @@ def _known_already(context: Context, source: SourceConfig, raw: RawDelivery) -> 
     )
     with engine.writing(context.register) as connection:
         delivery_id = str(connection.execute(same).scalar_one())
-        at = context.now(raw.business_on)
+        at = _present(context, raw.business_on)
         details = {"file": raw.name}
         audit.note(connection, "intake", "delivered again", delivery_id, details, at)
     told = _told(context, delivery_id, [f"{raw.name} was taken in before: nothing is new."])

@@ -35,6 +35,7 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
     none = {name: pa.array([], pa.string()) for name in NAMED_BY}
     late: dict[str, pa.Array] = {}
     owners: dict[str, tuple[pa.Array, pa.Array]] = {}
+    currencies: dict[str, tuple[pa.Array, pa.Array]] = {}
     if not party and feed not in BY_NUMBER:
         return Parties(ids, pa.table(none))
     connection = connect_duckdb()
@@ -45,15 +46,18 @@ def known_parties(context: Context, feed: str, business_on: date, known_at: date
         known_since = _keys(_read(context, connection, party[1], since), key)
         late[party[1]] = _without(known_since, known)
         ids[party[1]] = pa.concat_arrays([known, late[party[1]]])
+        every = _read(context, connection, party[1], then + since)
         if key != party[0] and feeds.feed(feed).column("borrower_id"):
-            owners[party[1]] = _owners(_read(context, connection, party[1], then + since), key)
+            owners[party[1]] = _newest(every, key, "borrower_id")
+        if party[1] == "accounts" and feeds.feed(feed).column("currency"):
+            currencies[party[1]] = _newest(every, key, "currency")
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
         files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
         master = _read(context, connection, "borrowers", files)
         files = [file for of in _files(context, FORMER, business_on, known_at) for file in of]
         before = _read(context, connection, FORMER, files)
         return Parties(ids, names_of(master, before).to_pyarrow(), late, owners)
-    return Parties(ids, pa.table(none), late, owners)
+    return Parties(ids, pa.table(none), late, owners, currencies)
 
 
 def _files(
@@ -73,11 +77,10 @@ def _keys(rows: ibis.Table, key: str) -> pa.Array:
     return keys[key].combine_chunks()
 
 
-def _owners(rows: ibis.Table, key: str) -> tuple[pa.Array, pa.Array]:
-    """Return the keys and, for each, the borrower that it belongs to by the newest row."""
-    newest = rows.group_by(key).agg(owner=rows.borrower_id.argmax(rows.known_at))
-    table = newest.to_pyarrow()
-    return table[key].combine_chunks(), table["owner"].combine_chunks()
+def _newest(rows: ibis.Table, key: str, column: str) -> tuple[pa.Array, pa.Array]:
+    """Return the keys and, for each, what the newest row says in that column."""
+    table = rows.group_by(key).agg(said=rows[column].argmax(rows.known_at)).to_pyarrow()
+    return table[key].combine_chunks(), table["said"].combine_chunks()
 
 
 def _without(keys: pa.Array, known: pa.Array) -> pa.Array:

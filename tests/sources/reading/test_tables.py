@@ -83,6 +83,22 @@ def test_a_closed_cell_that_ends_with_a_newline_is_no_open_quote() -> None:
     assert read_csv(b'a,b\n1,"2\n"\n', "x.csv").cells.num_rows == 1
 
 
+@pytest.mark.parametrize("tail", [b"5", b"5,6", b"", b"\n"])
+def test_a_last_line_without_an_end_is_cut_off_where_it_is_too_short(tail: bytes) -> None:
+    content = b"a,b,c\n1,2,3\n4\n1,2,3\n" + tail
+
+    if tail.strip():
+        with pytest.raises(FeedRejected, match="last row stops short, without an end of line"):
+            read_csv(content, "x.csv")
+    else:
+        assert list(read_csv(content, "x.csv").row_no) == [1, 3]
+
+
+@pytest.mark.parametrize("tail", [b"5,6,7", b"5,6,7,8", b"5\n", b"5\r\n"])
+def test_a_whole_last_line_or_one_with_an_end_is_not_cut_off(tail: bytes) -> None:
+    assert read_csv(b"a,b,c\n1,2,3\n" + tail, "x.csv").cells.column("a")[0].as_py() == "1"
+
+
 @pytest.mark.parametrize("content", [b"\n", b"   \n", b"\n\n"])
 def test_a_file_without_header_is_rejected(content: bytes) -> None:
     with pytest.raises(FeedRejected, match="no header row"):

@@ -20,11 +20,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from warning_signals.errors import FeedNotArrived
 from warning_signals.model import ControlTotal, RawDelivery
 
 NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}}){more}\.({endings})"
@@ -32,6 +33,11 @@ NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}}){more}\.({endings})"
 MORE = r"(_[\w.-]+?)?"
 MANIFEST = ".manifest.json"
 CHUNK = 1 << 20
+LARGEST_MANIFEST = 1 << 20
+LARGEST_AMOUNT = Decimal(10**18)
+MOST_ROWS = 10**12
+YEARS = range(1990, 2101)
+LONGEST_REASON = 200
 
 
 def deliveries_in(
@@ -79,7 +85,11 @@ def file_delivery(path: Path, source: str, business_on: date, opening: bool) -> 
 def read_manifest_beside(path: Path) -> _Manifest:
     """Return what the manifest beside a local file says, nothing where there is none."""
     beside = path.with_name(path.name + MANIFEST)
-    return read_manifest(beside.read_bytes()) if beside.is_file() else _Manifest()
+    if not beside.is_file():
+        return _Manifest()
+    if beside.stat().st_size > LARGEST_MANIFEST:
+        return _Manifest(fault="its manifest is too large to be one")
+    return read_manifest(beside.read_bytes())
 
 
 def _copy_file(path: Path, into: BinaryIO) -> None:
@@ -88,7 +98,13 @@ def _copy_file(path: Path, into: BinaryIO) -> None:
 
 
 def _copy(files: Any, path: str, into: BinaryIO) -> None:
-    with files.open(path, "rb") as handle:
+    try:
+        handle = files.open(path, "rb")
+    except OSError as exc:
+        raise FeedNotArrived(
+            f"{path} cannot be opened: {exc.strerror}. Tried again next time."
+        ) from exc
+    with handle:
         shutil.copyfileobj(handle, into, CHUNK)
 
 
@@ -101,16 +117,26 @@ def _delivery(
 ) -> RawDelivery | None:
     manifest = _Manifest()
     if name + MANIFEST in named:
-        manifest = read_manifest(files.cat_file(named[name + MANIFEST]["name"]))
+        manifest = _manifest_in(files, named[name + MANIFEST])
     business_on = manifest.business_on or _date(day)
     if business_on is None:
         return None
     fetch: Any = partial(_copy, files, named[name]["name"])
     if named[name].get("islink"):
         manifest, fetch = _Manifest(fault="it is a link"), _nothing
+    elif named[name]["type"] == "directory":
+        manifest, fetch = _Manifest(fault="it is a folder"), _nothing
     elif not manifest.fault and manifest.business_on not in (None, _date(day)):
         manifest = _Manifest(fault=f"its name says {day}, its manifest {manifest.business_on}")
     return _raw(source, name, business_on, opening, manifest, fetch)
+
+
+def _manifest_in(files: Any, entry: Mapping[str, Any]) -> _Manifest:
+    if entry.get("islink") or entry["type"] == "directory":
+        return _Manifest(fault="its manifest is no plain file")
+    if entry["size"] > LARGEST_MANIFEST:
+        return _Manifest(fault="its manifest is too large to be one")
+    return read_manifest(files.cat_file(entry["name"]))
 
 
 def _raw(
@@ -147,21 +173,26 @@ def read_manifest(content: bytes) -> _Manifest:
     """Return what a manifest says; one that cannot be right says why in `fault`."""
     try:
         return _manifest(json.loads(content.decode("utf-8")))
-    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as exc:
-        return _Manifest(fault=f"its manifest cannot be read ({type(exc).__name__}: {exc})")
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as exc:
+        why = f"{type(exc).__name__}: {exc}"[:LONGEST_REASON]
+        return _Manifest(fault=f"its manifest cannot be read ({why})")
+    except RecursionError:
+        return _Manifest(fault="its manifest cannot be read (it is nested too deeply)")
 
 
 def _manifest(said: Mapping[str, Any]) -> _Manifest:
     arrived_at = datetime.fromisoformat(said["arrived_at"])
     if arrived_at.tzinfo is None:
         raise ValueError(f"arrived_at {said['arrived_at']} has no offset")
+    if arrived_at.year not in YEARS:
+        raise ValueError(f"arrived_at {said['arrived_at']} cannot be")
     if said["provenance"] not in ("real", "simulated"):
         raise ValueError(f"provenance {said['provenance']!r} is neither real nor simulated")
     return _Manifest(
         business_on=date.fromisoformat(said["business_on"]),
         arrived_at=arrived_at,
-        rows=None if said["rows"] is None else int(said["rows"]),
-        sha256=said["sha256"],
+        rows=None if said["rows"] is None else _count(said["rows"]),
+        sha256=None if said["sha256"] is None else _text(said["sha256"], "sha256"),
         provenance=said["provenance"],
         opening=bool(said["opening"]),
         totals=tuple(control_total(total) for total in said.get("totals", ())),
@@ -172,11 +203,31 @@ def control_total(said: Mapping[str, Any]) -> ControlTotal:
     """Return one control total from its JSON form, amounts as text."""
     opening, closing = said.get("opening"), said.get("closing")
     return ControlTotal(
-        currency=str(said["currency"]),
-        movements=Decimal(said["movements"]),
-        opening=None if opening is None else Decimal(opening),
-        closing=None if closing is None else Decimal(closing),
+        currency=_text(said["currency"], "currency"),
+        movements=_amount(said["movements"]),
+        opening=None if opening is None else _amount(opening),
+        closing=None if closing is None else _amount(closing),
     )
+
+
+def _amount(said: Any) -> Decimal:
+    amount = Decimal(str(said))
+    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
+        raise ValueError(f"the amount {said} cannot be")
+    return amount
+
+
+def _count(said: Any) -> int:
+    count = int(said)
+    if not 0 <= count <= MOST_ROWS:
+        raise ValueError(f"rows {said} cannot be")
+    return count
+
+
+def _text(said: Any, name: str) -> str:
+    if not isinstance(said, str):
+        raise TypeError(f"{name} {said!r} is no text")
+    return said
 
 
 def _date(text: str) -> date | None:

@@ -10,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfoNotFoundError
+
+from warning_signals.errors import FeedRejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MINUS = "[−‐‑‒–—﹣－]"
+# Plain and full-width characters: other signs that Unicode folds into digits, as ² and ①, are none.
+FOLDED = r"^[\x00-\x7F\x{3000}\x{FF01}-\x{FF5E}−‐‑‒–—﹣]*$"
 THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 EXPONENT = r"^-?\d+(\.\d+)?[eE][+-]?\d{1,2}$"
-NO_OFFSET = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"
+# What it has become is taken only where it is a number, or nothing at all.
+NUMBER = r"^(-?\d+(\.\d+)?)?$"
+# Only years that the checks let through: a zone has no rules for the year 9999.
+NO_OFFSET = r"^(199\d|20\d\d)-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"
 
 
 def normalised(
@@ -29,11 +37,14 @@ def normalised(
 ) -> pa.Table:
     """Return the cells with `plain` columns in ASCII form, `days` read by their strptime format.
 
-    `zone` gives an offset to those `instants` that carry none.
+    `zone` gives an offset to those `instants` that carry none. Raises FeedRejected where the
+    source's entry names a column, a form or a zone that does not exist.
     """
     for name in plain:
         cells = _replaced(cells, name, _plain(cells.column(name)))
     for name, form in days.items():
+        if name not in cells.column_names:
+            raise FeedRejected(f"config/sources.yml declares days in {name!r}: no such column.")
         cells = _replaced(cells, name, _iso_day(cells.column(name), form))
     for name in instants if zone else ():
         cells = _replaced(cells, name, _with_offset(cells.column(name), str(zone)))
@@ -47,12 +58,15 @@ def _replaced(cells: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     import pyarrow.compute as pc
 
-    text = pc.utf8_trim_whitespace(pc.utf8_normalize(column, form="NFKC"))
+    wide = pc.match_substring_regex(column, FOLDED)
+    text = pc.if_else(wide, pc.utf8_normalize(column, form="NFKC"), column)
+    text = pc.utf8_trim_whitespace(text)
     text = pc.replace_substring_regex(text, MINUS, "-")
     grouped = pc.fill_null(pc.match_substring_regex(text, THOUSANDS), False)
     text = pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
     powers = pc.fill_null(pc.match_substring_regex(text, EXPONENT), False)
-    return _written_out(text, powers) if pc.any(powers).as_py() else text
+    text = _written_out(text, powers) if pc.any(powers).as_py() else text
+    return pc.if_else(pc.match_substring_regex(text, NUMBER), text, column)
 
 
 def _written_out(text: pa.ChunkedArray, powers: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -71,7 +85,10 @@ def _iso_day(column: pa.ChunkedArray, form: str) -> pa.ChunkedArray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    read = pd.to_datetime(column.to_pandas(), format=form, errors="coerce", exact=True)
+    try:
+        read = pd.to_datetime(column.to_pandas(), format=form, errors="coerce", exact=True)
+    except ValueError as exc:
+        raise FeedRejected(f"config/sources.yml declares days as {form!r}: {exc}.") from exc
     days = pa.chunked_array([pa.Array.from_pandas(read.dt.strftime("%Y-%m-%d"), type=pa.string())])
     return pc.coalesce(days, column)
 
@@ -87,6 +104,9 @@ def _with_offset(column: pa.ChunkedArray, zone: str) -> pa.ChunkedArray:
         return column
     text = pc.if_else(bare, column, pa.scalar(None, pa.string())).to_pandas()
     local = pd.to_datetime(text, format="ISO8601", errors="coerce")
-    known = local.dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT").dt.tz_convert("UTC")
+    try:
+        known = local.dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT").dt.tz_convert("UTC")
+    except ZoneInfoNotFoundError as exc:
+        raise FeedRejected(f"config/sources.yml declares an unknown zone {zone!r}.") from exc
     written = known.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return pc.coalesce(pa.chunked_array([pa.Array.from_pandas(written, type=pa.string())]), column)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # One row must fit into a block of the file; a longer one rejects the file.
 BLOCK = 32 << 20
 BLOCK_ROWS = 200_000
-CUT_OFF = "its last row opens a quote that never closes: the file is cut off. Ask for it again."
+OPEN_QUOTE = "its last row opens a quote that never closes"
+CUT_SHORT = "its last row stops short, without an end of line"
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,22 @@ class RawTable:
 
 
 def read_csv(path: Path, name: str) -> Iterator[RawTable]:
-    """Read RFC-4180 text that ends with a newline, block by block.
+    """Read RFC-4180 text, block by block; a last line without an end is given one.
 
     An empty cell without quotes is null; newlines inside quotes are kept. Lines with a wrong
     number of cells become `bad_lines`. Raises FeedRejected where there is no header, where a
-    heading stands twice, or where the text ends inside quotes.
+    heading stands twice, or where the text is cut off: it ends inside quotes, or in the middle
+    of a line.
     """
     headings = _headings(path, name)
+    ended = _with_an_end(path)
     lines = _Lines(len(headings))
     last = None
     for cells in _blocks(path, name, headings, lines):
         last = cells if cells.num_rows else last
         yield from lines.numbered(cells)
-    _refuse_open_quote(path, last, lines, name)
+    if reason := _cut_off(path, last, lines, ended):
+        raise FeedRejected(f"{name} is rejected: {reason}: the file is cut off. Ask for it again.")
 
 
 def read_parquet(raw: BinaryIO, name: str) -> Iterator[RawTable]:
@@ -60,7 +64,8 @@ def read_parquet(raw: BinaryIO, name: str) -> Iterator[RawTable]:
             cells = pa.table(text, names=batch.schema.names)
             yield RawTable(cells, range(sofar + 1, sofar + cells.num_rows + 1), [])
             sofar += cells.num_rows
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as exc:
+    # A damaged footer makes the reader stumble in its own ways, over names and sizes as well.
+    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as exc:
         raise FeedRejected(f"{name} cannot be read as Parquet: {exc}. Ask for it again.") from exc
 
 
@@ -88,13 +93,20 @@ class _Lines:
     invalid: list[tuple[int, str, str]] = field(default_factory=list)
     passed_over: list[int] = field(default_factory=list)
     last_text: str = ""
+    last_width: int = 0
+
+    @property
+    def ends_short(self) -> bool:
+        """Whether the last line of all has too few cells; known once everything is read."""
+        behind = any(number >= self.next_no for number in self.passed_over)
+        return behind and self.last_width < self.width
 
     def keep(self, row: arrow_csv.InvalidRow) -> str:
         """Note a row that has too few or too many cells."""
         why = f"{row.actual_columns} cells, the header has {self.width}"
         self.invalid.append((row.number - 1, row.text, why))
         self.passed_over.append(row.number - 1)
-        self.last_text = row.text
+        self.last_text, self.last_width = row.text, row.actual_columns
         return "skip"
 
     def numbered(self, cells: pa.Table) -> Iterator[RawTable]:
@@ -158,14 +170,24 @@ def _blocks(path: Path, name: str, headings: list[str], lines: _Lines) -> Iterat
         raise FeedRejected(f"{name} cannot be read as CSV: {exc}. Ask for it again.") from exc
 
 
-def _refuse_open_quote(path: Path, last: pa.Table | None, lines: _Lines, name: str) -> None:
+def _with_an_end(path: Path) -> bool:
+    """Say whether the text ended with an end of line; afterwards it does."""
+    tail = _tail(path)
+    if not tail.endswith(b"\n"):
+        with path.open("ab") as handle:
+            handle.write(b"\n")
+    return tail.endswith((b"\n", b"\r"))
+
+
+def _cut_off(path: Path, last: pa.Table | None, lines: _Lines, ended: bool) -> str | None:
     last_cell = last.column(last.num_columns - 1)[-1].as_py() if last is not None else None
-    open_cell = (last_cell or "").endswith("\n") and not _tail(path).endswith(b'"')
+    open_cell = (last_cell or "").endswith("\n") and not _tail(path).rstrip(b"\r\n").endswith(b'"')
     if open_cell or lines.last_text.count('"') % 2:
-        raise FeedRejected(f"{name} is rejected: {CUT_OFF}")
+        return OPEN_QUOTE
+    return CUT_SHORT if lines.ends_short and not ended else None
 
 
 def _tail(path: Path) -> bytes:
     with path.open("rb") as handle:
         handle.seek(max(0, path.stat().st_size - 64))
-        return handle.read().rstrip(b"\r\n")
+        return handle.read()

@@ -24,17 +24,14 @@ UTF8_MARK = b"\xef\xbb\xbf"
 
 @contextmanager
 def utf8_file(raw: BinaryIO, name: str, encoding: str, largest: int = LARGEST) -> Iterator[Path]:
-    """Give a file with the text as UTF-8, without a byte-order mark and ending with a newline.
+    """Give a file with the text as UTF-8, without a byte-order mark.
 
     A `.gz` is unzipped by its name. Raises FeedRejected where it is cut off, damaged, unpacks to
     more than `largest` bytes, is empty, or does not decode, then with the byte's offset.
     """
     with NamedTemporaryFile(prefix="ews-", suffix=".txt") as plain:
-        last = ""
         for text in _decoded(_unpacked(raw, name, largest), name, encoding):
             plain.write(text.encode("utf-8", "replace"))
-            last = text[-1:] or last
-        plain.write(b"" if last == "\n" else b"\n")
         plain.flush()
         yield Path(plain.name)
 
@@ -104,4 +101,9 @@ def _decode(
             f"{name} is not {encoding}, as config/sources.yml declares: byte {offset:,} "
             f"(0x{exc.object[exc.start]:02x}) does not decode. Ask for the declared encoding, or "
             "change `encoding` there."
+        ) from exc
+    except UnicodeError as exc:
+        raise FeedRejected(
+            f"{name} is not {encoding}, as config/sources.yml declares: byte {sofar:,} begins no "
+            f"such text ({exc}). Ask for the declared encoding, or change `encoding` there."
         ) from exc
