@@ -174,4 +174,4 @@ def test_an_entry_without_a_booking_day_or_with_a_later_one_is_quarantined(expec
 def test_a_book_that_does_not_deliver_statements_does_not_miss_them(bank: Bank) -> None:
     with bank.context() as context:
         assert "bank_statements" in context.config.sources
-        assert context.config.source_of("bank_statements") is None
+        assert context.config.sources_of("bank_statements") == ()

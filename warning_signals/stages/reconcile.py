@@ -37,9 +37,9 @@ def differences(context: Context, run_: runs.Run) -> list[str]:
     seen = see(context, run_.as_of, run_.known_at)
     general, ledger = _general(seen, run_), _ledger(seen, run_)
     return [
-        f"facility_balances adds up to {ledger.get(key, Decimal(0)):,} {key[1]} of "
-        f"{key[0].replace('_', ' ')}, the general ledger says {total:,}: a difference of "
-        f"{total - ledger.get(key, Decimal(0)):,}. Ask core banking which loans are missing."
+        f"facility_balances adds up to {ledger.get(key, Decimal(0)):,.2f} {key[1]} of "
+        f"{key[0].replace('_', ' ')}, the general ledger says {total:,.2f}: a difference of "
+        f"{total - ledger.get(key, Decimal(0)):,.2f}. Ask core banking which loans are missing."
         for key, total in sorted(general.items())
         if ledger and abs(total - ledger.get(key, Decimal(0))) > CENT
     ]

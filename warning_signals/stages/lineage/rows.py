@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.derived import local_day, newest_snapshot
-from warning_signals.lake import as_known, connect_duckdb, latest_per_key
+from warning_signals.lake import connect_duckdb, known_rows, latest_per_key
+from warning_signals.model import LakeFile
 from warning_signals.observed import offset_hours
 from warning_signals.register import deliveries, engine
 from warning_signals.stages.lineage.files import VERIFIED, state_of
@@ -124,16 +125,22 @@ class Then:
         import ibis
         import pyarrow as pa
 
-        paths = [
-            str(self.context.lake / row["lake_path"])
+        files = [
+            LakeFile(row["lake_path"], row["lake_sha256"], row["late"])
             for row in self.files(feed)
             if row["state"] == VERIFIED and delivery_id in (None, row["delivery_id"])
         ]
-        if not paths:
+        if not files:
             schema = feeds.arrow_schema(feed)
             return ibis.memtable(schema.append(pa.field("file", pa.string())).empty_table())
-        rows = self.connection.read_parquet(paths, union_by_name=True, filename=True)
-        return as_known(rows, self.as_of, self.known_at).rename(file="filename")
+
+        def masters(name: str) -> list[LakeFile]:
+            with engine.reading(self.context.register) as register:
+                return deliveries.all_files(register, name)
+
+        instant = (self.as_of, self.known_at, masters)
+        rows = known_rows(self.connection, self.context.lake, feed, files, *instant, with_file=True)
+        return rows.rename(file="filename")
 
     def _in_force(self, feed: str, who: ibis.Table, delivery_id: str | None = None) -> ibis.Table:
         """Return the rows about the borrowers that no later row of the same key replaces."""
