@@ -20,6 +20,7 @@ import pyarrow as pa
 import yaml
 from stdnum.cn import uscc as uscc_number
 
+from tests.bank_rows import GAS, WATER, bill, instalment, ledger_totals, meter, reading
 from warning_signals import feeds
 from warning_signals.books.landing import write_delivery
 from warning_signals.books.making import layouts
@@ -32,8 +33,6 @@ OPENING = date(2026, 6, 5)
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 6, 8), date(2026, 6, 9), date(2026, 6, 10)
 HISTORY_DAYS = 500
 BORROWERS = tuple(f"B{n:03d}" for n in range(1, 9))
-# Who has a meter for something else than electricity.
-WATER, GAS = ("B001", "B002"), ("B002",)
 FEED_OF: dict[str, str] = {
     name: said["feed"]
     for name, said in yaml.safe_load((ROOT / "config/sources.yml").read_text("utf-8")).items()
@@ -133,10 +132,10 @@ def deliveries_of(
         "account_balances": [_balance(b, d) for d in bank_days for b in borrowers],
         "facility_balances": [_owed(b, d) for d in bank_days[-60:] for b in borrowers],
         "e_invoices": [i for d in bank_days for b in borrowers for i in _invoices(b, d)],
-        "meter_readings": [_reading(f"M{b}", d) for d in days for b in borrowers],
-        "water_readings": [_reading(f"W{b}", d) for d in days for b in WATER],
-        "gas_readings": [_reading(f"N{b}", d) for d in days for b in GAS],
-        "gl_totals": [row for d in bank_days[-60:] for row in _ledger(borrowers, d)],
+        "meter_readings": [reading(f"M{b}", d) for d in days for b in borrowers],
+        "water_readings": [reading(f"W{b}", d) for d in days for b in WATER],
+        "gas_readings": [reading(f"N{b}", d) for d in days for b in GAS],
+        "gl_totals": [row for d in bank_days[-60:] for row in ledger_totals(borrowers, d)],
         "weather": [{"region": "410100", "business_on": d, "temperature": 24.5} for d in days],
         "court_records": [_listing()] if day == MONDAY else [],
     }
@@ -174,11 +173,11 @@ def _masters(borrowers: tuple[str, ...]) -> dict[str, list[Row]]:
             }
             for b in borrowers
         ],
-        "meters": [_meter(f"M{b}", b, "electricity") for b in borrowers],
-        "water_meters": [_meter(f"W{b}", b, "water") for b in WATER],
-        "gas_meters": [_meter(f"N{b}", b, "gas") for b in GAS],
-        "instalments": [_instalment(b, n) for b in borrowers for n in range(12)],
-        "utility_bills": [_bill(b, n) for b in borrowers for n in range(6)],
+        "meters": [meter(f"M{b}", b, "electricity") for b in borrowers],
+        "water_meters": [meter(f"W{b}", b, "water") for b in WATER],
+        "gas_meters": [meter(f"N{b}", b, "gas") for b in GAS],
+        "instalments": [instalment(b, n, OPENING) for b in borrowers for n in range(12)],
+        "utility_bills": [bill(b, n, OPENING) for b in borrowers for n in range(6)],
     }
 
 
@@ -263,54 +262,6 @@ def _invoices(b: str, day: date) -> list[Row]:
             "status": "valid",
         }
     ]
-
-
-def _ledger(borrowers: tuple[str, ...], day: date) -> list[Row]:
-    each = {"loans_outstanding": Decimal("500000.00"), "deposits": Decimal("90000.00")}
-    return [
-        {"business_on": day, "account_class": name, "currency": "CNY"}
-        | {"amount": amount * len(borrowers)}
-        for name, amount in each.items()
-    ]
-
-
-def _meter(meter: str, b: str, utility: str) -> Row:
-    return {"meter_id": meter, "borrower_id": b, "utility": utility}
-
-
-def _reading(meter: str, day: date) -> Row:
-    weekday = (1.0, 1.1, 1.05, 1.0, 0.95, 0.6, 0.5)[day.weekday()]
-    return {"meter_id": meter, "business_on": day, "quantity": 100.0 * weekday}
-
-
-def _instalment(b: str, number: int) -> Row:
-    due = OPENING - timedelta(days=15 + 30 * number)
-    return {
-        "facility_id": f"F{b}",
-        "instalment_no": 12 - number,
-        "due_on": due,
-        "principal_due": Decimal("0.00"),
-        "interest_due": Decimal("2000.00"),
-        "paid_amount": Decimal("2000.00"),
-        "paid_on": due,
-        "attempts": 1,
-        "business_on": due,
-    }
-
-
-def _bill(b: str, number: int) -> Row:
-    due = date(2026, 5, 27) - timedelta(days=30 * number)
-    unpaid = b == "B005" and number == 0
-    return {
-        "bill_id": f"{b}-{number}",
-        "meter_id": f"M{b}",
-        "period": f"{due:%Y-%m}",
-        "amount": Decimal("1800.00"),
-        "currency": "CNY",
-        "due_on": due,
-        "paid_on": None if unpaid else due,
-        "business_on": min(due, OPENING),
-    }
 
 
 def _listing() -> Row:
