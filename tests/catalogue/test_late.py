@@ -12,18 +12,14 @@ from sqlalchemy import select
 
 from tests.bank import MONDAY, TUESDAY, WEDNESDAY, Bank
 from tests.conftest import quiet
-from tests.desk import Desk
-from tests.files import csv_of, flow, flows, record, records
 from warning_signals.casework.listing import open_cases
 from warning_signals.context import Context
 from warning_signals.errors import Refused, RunIncomplete
 from warning_signals.register import engine, runs
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
-from warning_signals.stages import begin
-from warning_signals.stages.line import missed_days, run_day, run_through, touched_days
+from warning_signals.stages.line import missed_days, run_day, run_through
 
-THURSDAY, FRIDAY = date(2026, 6, 11), date(2026, 6, 12)
 DRAGON_BOAT = date(2026, 6, 19)
 MAKE_UP_SUNDAY = date(2026, 9, 20)
 
@@ -88,63 +84,6 @@ def test_a_file_three_days_late_is_silent_about_the_past_and_raises_what_is_true
             assert (report(context, day)["kind"], report(context, day)["sent"]) == ("repair", 0)
             assert listed(context, day) == [[], ["B004"]]
         assert report(context, MONDAY)["state"] == "complete"
-        assert touched_days(WEDNESDAY, context) == []
-
-
-def looked_at(desk: Desk, *days: date) -> None:
-    """Say of some days that they were looked at, each at its own time, and nothing was missing."""
-    with desk.bank.context() as context:
-        for day in days:
-            begin.run(day, context)
-            with engine.writing(context.register) as connection:
-                run = runs.current(connection, day)
-                runs.finish(connection, run, "complete", {}, context.now(day))
-
-
-def touched(desk: Desk, before: date) -> list[date]:
-    """Return the days that are to be looked at again."""
-    with desk.bank.context() as context:
-        return touched_days(before, context)
-
-
-def test_what_comes_late_touches_the_days_from_its_own_to_yesterday(desk: Desk) -> None:
-    looked_at(desk, MONDAY, TUESDAY, WEDNESDAY)
-    assert touched(desk, THURSDAY) == []
-
-    told = desk.take("court_records", records(record()), on=TUESDAY, now="2026-06-11T10:00+08:00")
-
-    assert (told["delivered"], told["accepted"]) == (1, 1)
-    assert told["known_at"] == "2026-06-11T02:00:00+00:00"
-    assert touched(desk, THURSDAY) == [TUESDAY]
-
-
-def test_the_last_complete_day_is_looked_at_again_once_another_is_complete(desk: Desk) -> None:
-    looked_at(desk, MONDAY, TUESDAY, WEDNESDAY)
-    desk.take("court_records", records(record()), on=TUESDAY, now="2026-06-11T10:00+08:00")
-
-    looked_at(desk, THURSDAY)
-
-    assert touched(desk, FRIDAY) == [TUESDAY, WEDNESDAY]
-
-
-def test_what_comes_in_time_or_is_rejected_touches_no_day(desk: Desk) -> None:
-    looked_at(desk, MONDAY, TUESDAY, WEDNESDAY)
-
-    desk.take("court_records", records(record()), on=MONDAY, now="2026-06-09T04:00+08:00")
-    desk.take("court_records", b"", on=MONDAY, now="2026-06-11T10:00+08:00", code=1)
-
-    assert touched(desk, THURSDAY) == []
-
-
-def test_a_row_that_is_let_in_touches_the_days_it_is_about(desk: Desk) -> None:
-    desk.take("account_flows", flows(flow(1, account_id="ANEW")), now="2026-06-09T02:10+08:00")
-    looked_at(desk, MONDAY, TUESDAY)
-    assert touched(desk, TUESDAY) == []
-    account = {"account_id": "ANEW", "borrower_id": "B002", "kind": "basic", "currency": "CNY"}
-
-    desk.take("accounts", csv_of([account]), on=TUESDAY, now="2026-06-10T02:10+08:00")
-
-    assert touched(desk, TUESDAY) == [MONDAY]
 
 
 def test_on_a_holiday_no_delivery_is_expected(bank: Bank) -> None:
