@@ -35,7 +35,15 @@ def test_a_party_is_a_column_that_leads_to_the_key_of_a_feed(name: str) -> None:
     column, master = party
 
     assert column in columns(name)
-    assert column in columns(master) or master == "borrowers"
+    assert feeds.feed(name).party_key in columns(master)
+
+
+def test_a_link_leads_to_a_borrower_under_a_name_of_its_own() -> None:
+    assert (feeds.feed("links").party, feeds.feed("links").party_key) == (
+        ("to_id", "borrowers"),
+        "borrower_id",
+    )
+    assert feeds.feed("tax_events").party_key == "uscc"
 
 
 @EACH
