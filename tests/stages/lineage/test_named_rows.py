@@ -44,7 +44,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
 
 def named_rows(seen: Then, read: Read, who: ibis.Table) -> ibis.Table:
     """Return the rows that are named, and the older ones moved ten years further back."""
-    rows = seen.named(read.feed, who, read.days)
+    rows = seen.named(read.feed, who, read.days, read.parts)
     columns = DATED.get(read.feed, ("business_on",))
     older = rows.filter(~rows.in_window)
     moved = older.mutate(
