@@ -87,25 +87,30 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-@lru_cache(maxsize=4096)
-def _checked(path: Path, sha256: str, _size: int, _mtime_ns: int) -> str:
-    if file_sha256(path) != sha256:
-        raise LakeDamaged(
-            f"{path} is not what was accepted: its checksum differs from the register's. "
-            "Restore it from the raw delivery before the day is run again."
-        )
-    return str(path)
+@lru_cache(maxsize=8192)
+def _digest(path: Path, _size: int, _mtime_ns: int) -> str:
+    return file_sha256(path)
+
+
+def is_sound(path: Path, sha256: str) -> bool:
+    """Say whether a file has this checksum; its bytes are read once per process and change."""
+    stat = path.stat()
+    return _digest(path, stat.st_size, stat.st_mtime_ns) == sha256
 
 
 def checked_path(root: Path, file: LakeFile) -> str:
-    """Return the file's full path after comparing its checksum, once per process and change."""
+    """Return the file's full path after comparing its checksum."""
     path = root / file.path
     if not path.is_file():
         raise LakeDamaged(
             f"{path} stands in the register but is gone. Restore it from the raw delivery."
         )
-    stat = path.stat()
-    return _checked(path, file.sha256, stat.st_size, stat.st_mtime_ns)
+    if not is_sound(path, file.sha256):
+        raise LakeDamaged(
+            f"{path} is not what was accepted: its checksum differs from the register's. "
+            "Restore it from the raw delivery before the day is run again."
+        )
+    return str(path)
 
 
 def read_feed(

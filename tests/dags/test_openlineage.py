@@ -64,7 +64,7 @@ def test_each_source_leads_into_its_feed_with_its_counts(events: list[Event]) ->
     told = [*flows(events, "validate_masters"), *flows(events, "validate")]
 
     pairs = {(*addresses(e["inputs"]), *addresses(e["outputs"])) for e in told}
-    assert len(pairs) == 17
+    assert len(pairs) == 40
     assert ("ews://landing/account_flows", "ews://lake/account_flows") in pairs
     [flow] = [e for e in told if e["inputs"][0]["name"] == "account_flows"]
     facts = flow["inputs"][0]["facets"]["ews_delivery"]

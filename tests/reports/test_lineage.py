@@ -95,7 +95,7 @@ def test_what_is_not_as_it_was_stands_out_and_the_last_line_names_it() -> None:
         "raw account_flows_20260608.csv ffffffffffff changed",
         "lake a.parquet eeeeeeeeeeee verified: rows 1, 3, 5-6",
         "account_flows 2026-05-29 could not be read; lake b.parquet dddddddddddd missing",
-        "inputs aaaa: OTHER FILES",
+        "inputs aaaa: OTHER FILES count for that instant now",
     ):
         assert part in text
     assert text.splitlines()[-1] == (

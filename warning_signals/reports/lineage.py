@@ -46,8 +46,8 @@ def finding_tree(told: Told) -> Tree:
     for feed in told["feeds"]:
         _feed(tree, feed)
     recorded, now = told["inputs"]["recorded"], told["inputs"]["now"]
-    same = recorded == now
-    _add(tree, f"inputs {recorded}: {'the files of then' if same else 'OTHER FILES'}", _style(same))
+    inputs = "the files of then" if recorded == now else "OTHER FILES count for that instant now"
+    _add(tree, f"inputs {recorded}: {inputs}", _style(recorded == now))
     broken = [text for feed in told["feeds"] for text in _broken(feed)]
     verdict = f"NOT WHAT WAS TAKEN IN: {'; '.join(broken)}"
     _add(tree, verdict if broken else "every file is what was taken in", _style(not broken))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.bank import MONDAY, TUESDAY, Bank, Row
 from warning_signals.context import Context
+from warning_signals.register import engine, identities
 from warning_signals.stages import begin, pull, validate
 from warning_signals.stages.lineage.feed import feed_lineage
 from warning_signals.stages.lineage.reads import Read
@@ -50,6 +51,45 @@ def test_of_one_who_is_not_there_nothing_is_named(judged: Context) -> None:
     told = feed_lineage(seen, FLOWS_OF_THE_DAY, seen.who(["B999"]))
 
     assert (told["count"], told["older"], told["deliveries"]) == (0, None, [])
+
+
+def test_of_a_feed_in_parts_only_those_that_are_read_are_named(judged: Context) -> None:
+    seen = Then(judged, MONDAY, judged.calendar.cutoff(MONDAY))
+    all_parts = Read("meters", (), directly=True, days=None)
+    electric = Read("meters", (), directly=True, days=None, parts=("electricity",))
+
+    every = feed_lineage(seen, all_parts, seen.who(["B002"]))
+    one = feed_lineage(seen, electric, seen.who(["B002"]))
+
+    assert [d["source"] for d in every["deliveries"]] == ["gas_meters", "meters", "water_meters"]
+    assert [d["source"] for d in one["deliveries"]] == ["meters"]
+
+
+def test_a_record_is_named_for_whom_people_had_decided_on_by_then(own: Bank) -> None:
+    records = Read("court_records", (), directly=True, days=None)
+    with own.context() as context:
+        before = context.calendar.cutoff(MONDAY)
+        later = before + timedelta(hours=1)
+        with engine.writing(context.register) as connection:
+            identities.decide(
+                connection,
+                identities.RecordKey("court_records", "court", "S1"),
+                **{"borrower_id": "B006", "verdict": "linked", "state": "in_force"},
+                **{"officer_id": "O1", "reason": "Seen in the file.", "at": later},
+            )
+        counts = {
+            (borrower, at): feed_lineage(seen, records, seen.who([borrower]))["count"]
+            for at in (before, later)
+            for seen in [Then(context, MONDAY, at)]
+            for borrower in ("B004", "B006")
+        }
+
+    assert counts == {
+        ("B004", before): 1,
+        ("B006", before): 0,
+        ("B004", later): 0,
+        ("B006", later): 1,
+    }
 
 
 def unusual(source: str, day: date, rows: list[Row]) -> list[Row]:

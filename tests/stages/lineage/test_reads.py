@@ -50,7 +50,7 @@ def test_behind_a_forecast_stands_as_much_history_as_it_is_made_from() -> None:
         r for r in reads_of(signal("utility", "kwh_drop"), MONDAY) if r.feed == "meter_readings"
     ]
 
-    assert read == Read("meter_readings", through=("forecasts",), directly=True, days=1206)
+    assert read == Read("meter_readings", ("forecasts",), True, days=1206, parts=("electricity",))
 
 
 def test_without_a_window_rows_of_any_day_are_read() -> None:

@@ -97,7 +97,7 @@ def test_feeds_lead_into_forecasts_and_both_into_the_panel(judged: Context) -> N
     [forecast] = stage_flows("forecast", MONDAY, judged)
     [measure] = stage_flows("measure", MONDAY, judged)
 
-    assert counted(forecast.inputs) == {"lake/meters": 8, "lake/meter_readings": 4024}
+    assert counted(forecast.inputs) == {"lake/meters": 11, "lake/meter_readings": 5533}
     assert counted(forecast.outputs) == {"lake/forecasts": 64}
     assert counted(measure.outputs) == {"lake/panel": 8}
     read = counted(measure.inputs)

@@ -16,7 +16,7 @@ from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.stages.lineage.files import lake_file, raw_file
 from warning_signals.stages.lineage.finding import may_read, run_of
-from warning_signals.stages.lineage.reads import reads_of
+from warning_signals.stages.lineage.reads import Read, reads_of
 from warning_signals.stages.lineage.rows import Then
 from warning_signals.stages.refusals import delivery_named
 
@@ -96,15 +96,21 @@ def _day_json(version: Row, seen: Then, role: str) -> Told:
     listed = [f for f in found if f["signal"] in reading and not f["carried"]]
     who = seen.who([finding["borrower_id"] for finding in listed])
     counts = {
-        days: _counts(seen.named(version["feed"], who, days, version["delivery_id"]))
-        for days in {reading[finding["signal"]].days for finding in listed}
+        (days, parts): _counts(
+            seen.named(version["feed"], who, days, parts, version["delivery_id"])
+        )
+        for days, parts in {_of(reading[finding["signal"]]) for finding in listed}
     }
     told = []
     for finding in listed:
-        rows = counts[reading[finding["signal"]].days].get(finding["borrower_id"], 0)
+        rows = counts[_of(reading[finding["signal"]])].get(finding["borrower_id"], 0)
         if rows:
             told.append({**_finding_json(finding), "rows": rows})
     return {**run, "signals": dict(Counter(f["signal"] for f in told)), "findings": told}
+
+
+def _of(read: Read) -> tuple[int | None, tuple[str, ...]]:
+    return read.days, read.parts
 
 
 def _counts(rows: ibis.Table) -> dict[str, int]:

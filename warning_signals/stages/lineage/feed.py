@@ -28,7 +28,7 @@ def feed_lineage(seen: Then, read: Read, who: ibis.Table) -> Told:
     that they are there. `damaged` lists the lake's files that are not what was accepted, and of
     which no row can be named.
     """
-    rows = seen.named(read.feed, who, read.days)
+    rows = seen.named(read.feed, who, read.days, read.parts)
     inside = rows.filter(rows.in_window).order_by("delivery_id", "file", "row_no")
     places = inside.select("delivery_id", "file", "row_no").to_pyarrow()
     deliveries = list(_deliveries(seen, read.feed, places))

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from warning_signals.lake import file_sha256
+from warning_signals.lake import is_sound
 
 VERIFIED, CHANGED, MISSING = "verified", "changed", "missing"
 
 
 def state_of(path: Path, sha256: str) -> str:
-    """Compare a file's bytes with their checksum; each file is read once a process and change."""
+    """Compare a file's bytes with their checksum."""
     if not path.is_file():
         return MISSING
-    stat = path.stat()
-    return VERIFIED if _digest(path, stat.st_size, stat.st_mtime_ns) == sha256 else CHANGED
-
-
-@lru_cache(maxsize=8192)
-def _digest(path: Path, _size: int, _mtime_ns: int) -> str:
-    return file_sha256(path)
+    return VERIFIED if is_sound(path, sha256) else CHANGED
 
 
 def raw_file(home: Path, delivery: Mapping[str, Any]) -> dict[str, str]:

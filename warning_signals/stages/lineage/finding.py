@@ -41,9 +41,11 @@ def finding_lineage(
 ) -> Told:
     """Return where a finding comes from, as it was read on its day and as known then.
 
-    Of a day that was judged anew its newest version is told, or the one that read at `known_at`.
-    `superseded_by` is a later reading of that day. A finding that was carried over, since its
-    signal could not be evaluated, is told as of the day on which it last could. Refused where
+    Of a day that was judged anew its newest version is told, or the one that read at `known_at`;
+    `superseded_by` is a later reading of that day. `sound` says that every file is what was taken
+    in, `inputs` whether the same files and decisions count for that instant as counted then: rows
+    whose party became known later may have joined them. A finding that was carried over, since
+    its signal could not be evaluated, is told as of the day on which it last could. Refused where
     there is none, or none that the role may read.
     """
     with engine.reading(context.register) as connection:
@@ -72,7 +74,7 @@ def finding_lineage(
         "looks": _looks(context, row, signal),
         "inputs": {"recorded": recorded, "now": now},
         "feeds": told,
-        "sound": recorded == now and all(_is_sound(feed) for feed in told),
+        "sound": all(_is_sound(feed) for feed in told),
     }
 
 

@@ -33,13 +33,14 @@ class Read:
 
     `through` names the tables made of it that the signal asks for, `directly` says that it asks
     for the feed itself as well, `days` how many days before the day looked at its rows may be
-    dated; None is any number.
+    dated; None is any number. `parts` are the parts of the feed that it reads, none for all.
     """
 
     feed: str
     through: tuple[str, ...]
     directly: bool
     days: int | None
+    parts: tuple[str, ...] = ()
 
 
 def reads_of(signal: Signal, as_of: date) -> list[Read]:
@@ -53,16 +54,17 @@ def reads_of(signal: Signal, as_of: date) -> list[Read]:
                 ways.setdefault(feed, []).append((name, days))
         elif name not in CALENDAR:
             ways.setdefault(name, []).append((None, signal.looks_back_days))
-    return [_read(feed, ways[feed]) for feed in feeds.names() if feed in ways]
+    return [_read(feed, ways[feed], signal) for feed in feeds.names() if feed in ways]
 
 
-def _read(feed: str, ways: list[tuple[str | None, int | None]]) -> Read:
+def _read(feed: str, ways: list[tuple[str | None, int | None]], signal: Signal) -> Read:
     furthest = [days for _, days in ways if days is not None]
     return Read(
         feed=feed,
         through=tuple(table for table, _ in ways if table is not None),
         directly=any(table is None for table, _ in ways),
         days=max(furthest) if len(furthest) == len(ways) else None,
+        parts=signal.parts if feed in signal.feeds else (),
     )
 
 

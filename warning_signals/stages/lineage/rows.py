@@ -15,9 +15,10 @@ from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.derived import local_day, newest_snapshot
 from warning_signals.lake import connect_duckdb, known_rows, latest_per_key
+from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.observed import offset_hours
-from warning_signals.register import deliveries, engine
+from warning_signals.register import deliveries, engine, identities
 from warning_signals.stages.lineage.files import VERIFIED, state_of
 
 if TYPE_CHECKING:
@@ -28,13 +29,20 @@ Row = Mapping[str, Any]
 # What a row is dated by, for the first of these that it has; else by the day it was delivered for.
 DATED: Mapping[str, tuple[str, ...]] = {
     "account_flows": ("booked_at",),
+    "bank_statements": ("booked_on",),
+    "collateral_values": ("valued_on",),
+    "contacts": ("happened_at",),
+    "court_records": ("published_on", "filed_on"),
+    "drawdowns": ("drawn_on",),
     "e_invoices": ("issued_on",),
-    "tax_returns": ("due_on",),
+    "facility_requests": ("requested_on",),
     "instalments": ("due_on",),
+    "internal_ratings": ("rated_on",),
+    "registry_events": ("published_on", "happened_on"),
+    "tax_events": ("happened_on",),
+    "tax_returns": ("due_on",),
     "utility_bills": ("due_on",),
     "utility_events": ("happened_on",),
-    "court_records": ("published_on", "filed_on"),
-    "registry_events": ("published_on", "happened_on"),
 }
 # Who and what there is: the row in force counts, however old.
 MASTERS = ("borrowers", "accounts", "facilities", "meters")
@@ -47,6 +55,7 @@ class Then:
         self.context, self.as_of, self.known_at = context, as_of, known_at
         self._files: dict[str, list[Row]] = {}
         self._newest: dict[str, date | None] = {}
+        self._decided: dict[str, ibis.Table] = {}
         self._kept = 0
 
     @cached_property
@@ -75,21 +84,35 @@ class Then:
         return self.keep(ibis.memtable(pa.table({"borrower_id": ids})))
 
     def named(
-        self, feed: str, who: ibis.Table, days: int | None, delivery_id: str | None = None
+        self,
+        feed: str,
+        who: ibis.Table,
+        days: int | None,
+        parts: Sequence[str] = (),
+        delivery_id: str | None = None,
     ) -> ibis.Table:
         """Return the rows about the borrowers in `who` (column `borrower_id`), computed once.
 
         To the feed's columns come `file`, the path of the lake file; `day`, by which a row is
-        dated; `borrower_id`; and `in_window`, whether `day` is near enough. With `delivery_id`
-        only the rows of that delivery.
+        dated; `borrower_id`; and `in_window`, whether `day` is near enough. With `parts` only the
+        rows of sources that fill these parts of the feed, with `delivery_id` only those of one
+        delivery.
         """
         rows = self._in_force(feed, who, delivery_id)
         if delivery_id is not None:
             rows = rows.filter(rows.delivery_id == delivery_id)
+        if others := self._of_other_parts(feed, parts):
+            rows = rows.filter(rows.delivery_id.notin(others))
         rows = rows.mutate(day=self._day(feed, rows))
         first = self._first_day(feed, days)
         near = True if first is None else rows.day >= first
         return self.keep(rows.mutate(in_window=near))
+
+    def _of_other_parts(self, feed: str, parts: Sequence[str]) -> list[str]:
+        sources = self.context.config.sources
+        filling = {s.name for s in sources.values() if not parts or s.part in (None, *parts)}
+        others = set(sources) - filling
+        return sorted({row["delivery_id"] for row in self.files(feed) if row["source"] in others})
 
     def keep(self, rows: ibis.Table) -> ibis.Table:
         """Compute a table; it lives as long as the connection."""
@@ -130,24 +153,38 @@ class Then:
             for row in self.files(feed)
             if row["state"] == VERIFIED and delivery_id in (None, row["delivery_id"])
         ]
+        party = feeds.feed(feed).party
+        if party and any(file.late for file in files) and not self._all_files(party[1]):
+            files = [file for file in files if not file.late]
         if not files:
             schema = feeds.arrow_schema(feed)
             return ibis.memtable(schema.append(pa.field("file", pa.string())).empty_table())
+        return known_rows(
+            self.connection,
+            self.context.lake,
+            feed,
+            files,
+            self.as_of,
+            self.known_at,
+            self._all_files,
+            with_file=True,
+        ).rename(file="filename")
 
-        def masters(name: str) -> list[LakeFile]:
-            with engine.reading(self.context.register) as register:
-                return deliveries.all_files(register, name)
-
-        instant = (self.as_of, self.known_at, masters)
-        rows = known_rows(self.connection, self.context.lake, feed, files, *instant, with_file=True)
-        return rows.rename(file="filename")
+    def _all_files(self, master: str) -> list[LakeFile]:
+        """Return every file of a master that is sound."""
+        with engine.reading(self.context.register) as register:
+            files = deliveries.all_files(register, master)
+        lake = self.context.lake
+        return [file for file in files if state_of(lake / file.path, file.sha256) == VERIFIED]
 
     def _in_force(self, feed: str, who: ibis.Table, delivery_id: str | None = None) -> ibis.Table:
         """Return the rows about the borrowers that no later row of the same key replaces."""
         schema = feeds.feed(feed)
+        owners = self._owners(feed, who)
+        if feed in DECIDED:
+            return owned(self._as_decided(feed), owners)
         # Where every row stands by itself, those of other deliveries need not be looked at.
         rows = self._rows(feed, delivery_id if schema.mode == "events" else None)
-        owners = self._owners(feed, who)
         if feed == "borrowers":
             rows = newest_snapshot(rows)
         elif schema.mode == "changes" or feed == "facilities":
@@ -157,12 +194,23 @@ class Then:
             rows = _newest(rows.semi_join(ever, same), schema)
         return owned(rows, owners)
 
+    def _as_decided(self, feed: str) -> ibis.Table:
+        """Return all public records of a feed, with the borrowers that people gave them."""
+        if feed not in self._decided:
+            with engine.reading(self.context.register) as register:
+                decisions = identities.in_force(register, feed, self.known_at)
+            rows = latest_per_key(self._rows(feed), feeds.feed(feed))
+            self._decided[feed] = self.keep(applied(self.connection, feed, rows, decisions))
+        return self._decided[feed]
+
     def _owners(self, feed: str, who: ibis.Table) -> ibis.Table:
         """Return whose a row is: `borrower_id`, and the column that says so if it is another."""
-        party = feeds.feed(feed).party
-        if party is None or party[1] == "borrowers":
+        schema = feeds.feed(feed)
+        if schema.column("borrower_id") or schema.party is None:
             return who
-        return self.keep(self._in_force(party[1], who).select(party[0], "borrower_id"))
+        column, master = schema.party
+        mine = who if master == "borrowers" else self._in_force(master, who)
+        return self.keep(mine.select(**{column: mine[schema.party_key]}, borrower_id="borrower_id"))
 
 
 def owned(rows: ibis.Table, owners: ibis.Table) -> ibis.Table:

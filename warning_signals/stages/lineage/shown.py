@@ -15,8 +15,7 @@ from warning_signals.wording.formats import plain
 if TYPE_CHECKING:
     import numpy as np
 
-ACCOUNTS = ("account_id", "to_account")
-MASKED: Mapping[str, Callable[[str], str]] = {**MASKS, **dict.fromkeys(ACCOUNTS, mask_account)}
+MASKED: Mapping[str, Callable[[str], str]] = {**MASKS, "account_id": mask_account}
 PRIVATE = "(a person)"
 
 
