@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -143,6 +143,14 @@ def test_the_audit_trail_shows_what_was_changed_behind_its_back(register: Engine
     with writing(register) as connection:
         connection.execute(update(t.audit).where(t.audit.c.seq == 2).values(actor="R2"))
         assert audit.first_broken(connection) == 2
+
+
+def test_an_audit_entry_holds_whatever_zone_its_instant_was_given_in(register: Engine) -> None:
+    here = AT.astimezone(timezone(timedelta(hours=8)))
+    with writing(register) as connection:
+        audit.note(connection, "R1", "release", "day 1", {}, here)
+        audit.note(connection, "R1", "release", "day 2", {}, AT)
+        assert audit.first_broken(connection) is None
 
 
 def test_an_audit_entry_that_was_taken_out_is_missed(register: Engine) -> None:

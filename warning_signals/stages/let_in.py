@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from sqlalchemy import Connection, update
 from warning_signals import feeds
 from warning_signals.config import SourceConfig
 from warning_signals.context import Context
+from warning_signals.errors import FeedRejected
 from warning_signals.intake.check import Waiver, check
 from warning_signals.intake.parties import not_known_before
 from warning_signals.intake.sinks import Sinks
@@ -49,7 +51,9 @@ def let_in_known(context: Context, sources: Sequence[SourceConfig], learned_at: 
         for row in waiting:
             if _party_appeared(row, source, context):
                 why = "its party became known"
-                count += let_in(row, source, context, row["known_at"], learned_at, why)
+                # What can no longer be read as it was goes on waiting, and keeps no other out.
+                with suppress(FeedRejected):
+                    count += let_in(row, source, context, row["known_at"], learned_at, why)
     return count
 
 
@@ -84,7 +88,7 @@ def let_in(
     with outlets(context, source.feed, on, delivery_id, part) as out:
         outlet = _Outlet(out, set(waiting), known_at)
         outcome = _checked(row, source, context, outlet, parties, waiver)
-        if not outlet.taken or outcome.rejected:
+        if outcome.rejected:
             return 0
         files = out.finish(even_empty=False)
         with engine.writing(context.register) as connection:

@@ -73,13 +73,16 @@ def replay(context: Context, name: str) -> str:
     """Check a delivery's refused rows again with what is known now; says what became of them."""
     row, source = delivery_named(context, name)
     if row["state"] == "rejected":
+        _refuse_unread(name, row)
         outcome = accept(_from_now(context, row), source, context)
         if outcome.rejected:
+            _set_known(context, row)
             raise Refused(f"{name} is still refused: {outcome.rejected}")
         return f"{name} is taken: {outcome.accepted:,} rows accepted."
     now = _now(context, row)
     count = let_in(row, source, context, now, now, "checked again")
-    return f"{count:,} rows of {name} were let in, {row['quarantined'] - count:,} stay refused."
+    left = delivery_named(context, row["delivery_id"])[0]["quarantined"]
+    return f"{count:,} rows of {name} were let in, {left:,} stay refused."
 
 
 def waive(context: Context, name: str, row_nos: Sequence[int], officer_id: str, reason: str) -> str:
@@ -114,14 +117,24 @@ def waive(context: Context, name: str, row_nos: Sequence[int], officer_id: str, 
 def _waive_band(
     context: Context, name: str, row: Row, source: SourceConfig, officer_id: str, reason: str
 ) -> str:
+    _refuse_unread(name, row)
     was = row["reason"]
     later = _from_now(context, row)
     outcome = accept(later, source, context, waive_band=True)
     if outcome.rejected:
+        _set_known(context, row)
         raise Refused(f"{name} cannot be waived: {outcome.rejected}")
     details = {"refused_for": was, "reason": reason, "accepted": outcome.accepted}
     _note(context, officer_id, "accepted a refused delivery", row, details, later["known_at"])
     return f"{name} is taken on the word of {officer_id}: {outcome.accepted:,} rows accepted."
+
+
+def _refuse_unread(name: str, row: Row) -> None:
+    """Refuse what was never checked: bytes or a manifest that are not what was sent."""
+    if row["delivered"] is None:
+        raise Refused(
+            f"{name} was refused before it was read, and can only be sent again: {row['reason']}"
+        )
 
 
 def _now(context: Context, row: Row) -> datetime:
@@ -131,14 +144,17 @@ def _now(context: Context, row: Row) -> datetime:
 
 def _from_now(context: Context, row: Row) -> Row:
     """Return the delivery as known from now on: what was read before it stays as it was read."""
-    later = {**row, "known_at": _now(context, row)}
-    with engine.writing(context.register) as connection:
-        connection.execute(
-            update(d)
-            .where(d.c.delivery_id == row["delivery_id"])
-            .values(known_at=later["known_at"])
-        )
+    now = _now(context, row)
+    later = {**row, "known_at": now, "visible_from": now}
+    _set_known(context, later)
     return later
+
+
+def _set_known(context: Context, row: Row) -> None:
+    known = {name: row[name] for name in ("known_at", "visible_from")}
+    mine = d.c.delivery_id == row["delivery_id"]
+    with engine.writing(context.register) as connection:
+        connection.execute(update(d).where(mine).values(**known))
 
 
 def _note(
