@@ -22,6 +22,7 @@ from warning_signals.settings import Settings
 
 TEN_TIMES = 10
 CAMT_MB = 200
+CAMT_ACCOUNTS = 20
 Progress = Callable[[str], None]
 Told = dict[str, Any]
 
@@ -49,6 +50,7 @@ def measure(settings: Settings, rows: int, progress: Progress) -> Told:
         "cost_ratio_10x": round(more["seconds"] / TEN_TIMES / once["seconds"], 3),
         "seconds_10x": round(more["seconds"], 2),
         "peak_rss_mb_10x": round(more["peak_rss_mb"]),
+        "camt_accepted": camt["accepted"],
         "camt_seconds": round(camt["seconds"], 2),
         "camt_peak_rss_mb": round(camt["peak_rss_mb"]),
         "plain_seconds": round(plain["seconds"], 2),
@@ -72,9 +74,11 @@ def _statement(settings: Settings, folder: Path, progress: Progress) -> Told:
     from warning_signals.bench.statements import write_camt
 
     progress(f"Writing a camt.053 statement of {CAMT_MB} MB ...")
-    statement = folder / "statement.xml"
-    write_camt(statement, CAMT_MB, seed=7)
+    accounts, statement = folder / "accounts.csv", folder / "statement.xml"
+    write_accounts(accounts)
+    write_camt(statement, CAMT_MB, seed=7, accounts=[f"A{n:08}" for n in range(CAMT_ACCOUNTS)])
     with TemporaryDirectory(prefix="ews-bench-home-", dir=folder) as home:
+        _intake(settings, Path(home), "accounts", accounts)
         progress("Taking the statement in ...")
         return _intake(settings, Path(home), "bank_statements", statement)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_SHOWN = 80
 # Rows turned into Python objects at a time.
-BATCH = 50_000
+BATCH = 5_000
 MONEY = re.compile(r"-?\d+\.\d{2}", re.ASCII)
 # What could steer a terminal or turn the writing round.
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -75,25 +75,30 @@ def shown(column: str | None, value: str | None) -> str | None:
     return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
 
 
-def quarantine(parsed: Parsed, faults: Iterable[Fault]) -> tuple[list[Bad], np.ndarray]:
-    """Return one Bad a row, for its first fault, and the mask of the rows that have none."""
+def quarantine(parsed: Parsed, faults: Iterable[Fault]) -> tuple[Iterator[Bad], np.ndarray]:
+    """Return one Bad a row in their order, for its first fault, and the mask of rows without."""
     import numpy as np
 
-    clean = np.ones(parsed.cells.num_rows, dtype=bool)
-    found: list[Bad] = []
-    for fault in faults:
-        fresh = fault.rows[clean[fault.rows]]
-        clean[fresh] = False
-        found += [
-            _bad(int(parsed.row_no[at]), fault, row)
-            for start in range(0, len(fresh), BATCH)
-            for at, row in _raw(parsed, fresh[start : start + BATCH])
-        ]
-    return sorted(found, key=lambda bad: bad.row_no), clean
+    known = list(faults)
+    first = np.full(parsed.cells.num_rows, len(known))
+    for at, fault in enumerate(known):
+        first[fault.rows] = np.minimum(first[fault.rows], at)
+    clean = first == len(known)
+    return _refused(parsed, known, first, np.flatnonzero(~clean)), clean
 
 
-def _raw(parsed: Parsed, positions: np.ndarray) -> Iterator[tuple[int, Row]]:
-    return zip(positions.tolist(), parsed.cells.take(positions).to_pylist(), strict=True)
+def _refused(
+    parsed: Parsed, faults: Sequence[Fault], first: np.ndarray, positions: np.ndarray
+) -> Iterator[Bad]:
+    import numpy as np
+
+    numbers = np.asarray(parsed.row_no)
+    positions = positions[np.argsort(numbers[positions], kind="stable")]
+    for start in range(0, len(positions), BATCH):
+        batch = positions[start : start + BATCH]
+        rows = parsed.cells.take(batch).to_pylist()
+        for at, row in zip(batch.tolist(), rows, strict=True):
+            yield _bad(int(numbers[at]), faults[first[at]], row)
 
 
 def _bad(row_no: int, fault: Fault, row: Row) -> Bad:

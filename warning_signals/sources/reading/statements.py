@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FEED = "bank_statements"
-BLOCK = 100_000
-PIECE = 10_000
+BLOCK = 10_000
+PIECE = 2_000
 OF_STATEMENT = (
     "account_number", "statement_id", "currency", "opening_balance", "closing_balance", "from_on",
     "until_on", "entry_no",
