@@ -19,13 +19,19 @@
 | A15 | an unknown account or taxpayer | test_parties; stages/test_let_in |
 | A16 | a tax number written wrongly | test_parties |
 | A17 | newlines, quotes, NUL, formulas, 10 MB | test_cells |
+| A18 | XML that attacks, other versions | test_statements; sources/reading/test_camt053 |
+| A19 | MT940 that is off, cut, out of order | test_statements; sources/reading/test_mt940 |
 | A20 | control totals that are off | test_cut_off; intake/test_tally |
+| A21 | archives that attack | test_archives; sources/reading/test_archive |
+| A22 | spreadsheets | test_sheets; sources/reading/test_sheets |
+| A23 | an API that fails half-way | sources/test_never_half |
+| A24 | a database read that is cut | sources/test_never_half; sources/test_core_sql_faults |
 | A25 | SQL, HTML, mrkdwn, templates in names | test_names |
 | A26 | a court record with a name only | test_court |
 | A27 | a court record corrected later | test_court |
 | A28 | other zones, leap seconds, summer time | test_clocks |
 | A29 | a holiday, a make-up working day | test_late |
 
-A18, A19 and A21 to A24 are not here. What is true of any bytes at all is in intake/test_fuzz, of
-any manifest in sources/reading/test_folder.
+What is true of any bytes at all is in intake/test_fuzz, of any manifest in
+sources/reading/test_folder.
 """
