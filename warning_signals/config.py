@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ GROUPS = ("masters", "core", "outside")
 GIVEN = ("landing", "feed", "calendar")
 SOURCE_KEYS = (
     "kind", "feed", "part", "group", "required", "expected", "rows", "owner", "hashed",
+    "due_days",
 )  # fmt: skip
+MOST_DUE_DAYS = 40
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -35,6 +38,7 @@ class SourceConfig:
     `part` says which part of a feed it fills that several sources share, None where it is of
     one piece. `any_rows` is set where the number of rows says nothing (`rows: any`), so no band
     applies. `hashed` are columns in which persons' names come, to be replaced by keys at intake.
+    `due_days` is how many business days after its date a delivery may still be on its way.
     """
 
     name: str
@@ -49,6 +53,13 @@ class SourceConfig:
     options: Mapping[str, Any]
     calendar: BankCalendar
     hashed: tuple[str, ...] = ()
+    due_days: int = 0
+
+    def due_on(self, as_of: date) -> date:
+        """Return the business date of the delivery that must be there for bank day `as_of`."""
+        for _ in range(self.due_days):
+            as_of = self.calendar.previous_business_day(as_of)
+        return as_of
 
 
 @dataclass(frozen=True)
@@ -159,6 +170,7 @@ def _source(
         options={k: raw[k] for k in raw if k in own},
         calendar=calendar,
         hashed=_hashed(files, name, feed, raw.get("hashed", [])),
+        due_days=_due_days(files, name, raw.get("due_days", 0)),
     )
     if own and feed in feed_schemas.names():
         _check_options(files, source)
@@ -187,6 +199,14 @@ def _hashed(files: ConfigFiles, name: str, feed: str, columns: list[str]) -> tup
             hint = did_you_mean(column, keys)
             files.fault("sources", (name, "hashed"), f"{feed} has no key {column!r}.{hint}")
     return tuple(columns)
+
+
+def _due_days(files: ConfigFiles, name: str, said: object) -> int:
+    if isinstance(said, int) and not isinstance(said, bool) and 0 <= said <= MOST_DUE_DAYS:
+        return said
+    what = f"is {said!r}: 0 to {MOST_DUE_DAYS} business days are meant."
+    files.fault("sources", (name, "due_days"), what)
+    return 0
 
 
 def _check_salt(files: ConfigFiles, sources: Iterable[SourceConfig], settings: Settings) -> None:

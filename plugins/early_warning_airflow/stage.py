@@ -84,7 +84,9 @@ def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[
     with opened() as context, engine.reading(context.register) as connection:
         known_at = context.run(day).known_at
         sources = [s for s in context.config.expected_sources if s.group == group]
-        states = [source_state(connection, s.name, s.feed, day, known_at) for s in sources]
+        states = [
+            source_state(connection, s.name, s.feed, s.due_on(day), known_at) for s in sources
+        ]
     lacking = {state.feed for state in states if state.state != "accepted"}
     return sorted({state.feed for state in states} - lacking)
 

@@ -33,13 +33,14 @@ def put_notices(connection: Connection, desk: Desk, held: Held | None) -> None:
         notice = w.VolumeHeld(desk.as_of, held.counted, held.limit, held.reason)
         put_notice(connection, desk, notice, f"notice/held/{desk.as_of}")
     for source in desk.context.config.expected_sources:
-        state = source_state(connection, source.name, source.feed, desk.as_of, desk.run_.known_at)
+        due = source.due_on(desk.as_of)
+        state = source_state(connection, source.name, source.feed, due, desk.run_.known_at)
         if state.state == "accepted":
             continue
         missing = w.FeedMissing(
             source=source.name,
             owner=source.owner,
-            since_on=missing_since(state, desk.as_of, desk.context.calendar),
+            since_on=missing_since(state, due, desk.context.calendar),
             required=source.required,
             borrowers=_affected(desk, source),
         )

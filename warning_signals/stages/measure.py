@@ -90,7 +90,8 @@ def without_feed(
         return Status.NOT_APPLICABLE
     with engine.reading(context.register) as connection:
         for source in (source for sources in needed.values() for source in sources):
-            state = source_state(connection, source.name, source.feed, as_of, known_at)
+            due = source.due_on(as_of)
+            state = source_state(connection, source.name, source.feed, due, known_at)
             if state.state != "accepted":
                 return Status.NO_FEED
     return None

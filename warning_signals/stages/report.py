@@ -72,9 +72,10 @@ def feed_lines(context: Context, run_: runs.Run) -> list[dict[str, Any]]:
     lines = []
     with engine.reading(context.register) as connection:
         for source in context.config.expected_sources:
-            state = source_state(connection, source.name, source.feed, run_.as_of, run_.known_at)
+            due = source.due_on(run_.as_of)
+            state = source_state(connection, source.name, source.feed, due, run_.known_at)
             gap = state.state != "accepted"
-            since = missing_since(state, run_.as_of, context.calendar) if gap else None
+            since = missing_since(state, due, context.calendar) if gap else None
             lines.append(
                 {
                     "feed": source.name,
