@@ -135,6 +135,9 @@ def read_feed(
     if not files:
         return ibis.memtable(schema.empty_table())
     rows = known_rows(connection, root, feed, files, as_of, known_at, masters)
+    if feeds.feed(feed).mode == "events" and any(file.repeats for file in files):
+        repeating = _rows_of(connection, root, [file for file in files if file.repeats])
+        return once_per_key(rows, repeating, feeds.feed(feed))
     return latest_per_key(rows, feeds.feed(feed))
 
 
@@ -190,6 +193,22 @@ def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:
     window = ibis.window(group_by=list(schema.key), order_by=newest_first)
     numbered = rows.mutate(recency=ibis.row_number().over(window))
     return numbered.filter(numbered.recency == 0).drop("recency")
+
+
+def once_per_key(rows: ibis.Table, repeating: ibis.Table, schema: feeds.Feed) -> ibis.Table:
+    """Return the rows with each key of the files `repeating` once: a bank may send a row again.
+
+    The row of the earliest business date counts, of several the one that was known first.
+    """
+    import ibis
+
+    key = list(schema.key)
+    suspect = repeating.select(key).distinct()
+    order = [rows[name] for name in ("business_on", "known_at", "delivery_id", "row_no")]
+    again = rows.semi_join(suspect, key)
+    place = ibis.row_number().over(group_by=key, order_by=order)
+    first = again.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
+    return rows.anti_join(suspect, key).union(first)
 
 
 class LazyFeeds(Mapping[str, "ibis.Table"]):

@@ -194,12 +194,14 @@ class Source:
 class LakeFile:
     """One file of an accepted delivery, relative to the lake's root, with its checksum.
 
-    The rows of a `late` file count only from when their party was known as well.
+    The rows of a `late` file count only from when their party was known as well. A file that
+    `repeats` holds rows whose key stands in another day's file too.
     """
 
     path: str
     sha256: str
     late: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,7 @@ def enter(connection: Connection, *rows: dict[str, Any]) -> None:
             "rows": row["accepted"],
             "visible_from": row["visible_from"],
             "late": False,
+            "repeats": False,
             "why": "accepted",
         }
         for row in rows

@@ -67,6 +67,7 @@ CAME: list[tuple[str, date, bytes, datetime]] = [
             flow("F5", "A2", TUESDAY, "2.00"),
             flow("F5", "A2", TUESDAY, "3.00"),
             flow("F6", "A1", TUESDAY, "x"),
+            flow("F1", "A1", MONDAY, "5.00"),
         ),
         at(9, 18),
     ),
@@ -155,7 +156,7 @@ def test_the_sums_are_as_they_should_be(in_order: tuple[list[Any], list[Any]]) -
     assert sorted(of_flows) == [
         ("accepted", 1, 1, 0, 0),
         ("accepted", 2, 2, 0, 0),
-        ("accepted", 6, 2, 3, 1),
+        ("accepted", 7, 3, 3, 1),
     ]
 
 

@@ -17,7 +17,7 @@ _FILE = (
     f.c.path.label("lake_path"),
     f.c.sha256.label("lake_sha256"),
     f.c.rows.label("lake_rows"),
-    *(f.c.part, f.c.late, f.c.why),
+    *(f.c.part, f.c.late, f.c.repeats, f.c.why),
 )
 
 
@@ -90,12 +90,12 @@ def _files(
     connection: Connection, ranked: Subquery, known_at: datetime, which: ColumnElement[bool]
 ) -> list[LakeFile]:
     query = (
-        select(f.c.path, f.c.sha256, f.c.late)
+        select(f.c.path, f.c.sha256, f.c.late, f.c.repeats)
         .join(ranked, f.c.delivery_id == ranked.c.delivery_id)
         .where(which, or_(f.c.late, f.c.visible_from <= known_at))
         .order_by(ranked.c.business_on, f.c.path)
     )
-    return [LakeFile(path, sha256, late) for path, sha256, late in connection.execute(query)]
+    return [LakeFile(*row) for row in connection.execute(query)]
 
 
 def all_files(connection: Connection, feed: str) -> list[LakeFile]:
@@ -132,6 +132,24 @@ def files_of(connection: Connection, delivery_id: str) -> list[dict[str, Any]]:
     """Return a delivery's files in the lake, named as by `live_deliveries`."""
     query = select(*_FILE).where(f.c.delivery_id == delivery_id).order_by(f.c.part)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def files_of_other_days(
+    connection: Connection, delivery_id: str, first: date, last: date
+) -> list[LakeFile]:
+    """Return the files of that feed in these business dates, those of the day's versions apart."""
+    mine = d.alias("mine")
+    same = and_(
+        *(d.c[name] == mine.c[name] for name in ("source", "business_on", "opening", "series"))
+    )
+    query = (
+        select(f.c.path, f.c.sha256)
+        .join(d, f.c.delivery_id == d.c.delivery_id)
+        .join(mine, and_(mine.c.delivery_id == delivery_id, mine.c.feed == d.c.feed))
+        .where(d.c.state == "accepted", d.c.business_on.between(first, last), ~same)
+        .order_by(f.c.path)
+    )
+    return [LakeFile(path, sha256) for path, sha256 in connection.execute(query)]
 
 
 def versions_of(connection: Connection, source: str, business_on: date) -> list[dict[str, Any]]:

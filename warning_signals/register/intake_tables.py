@@ -54,6 +54,7 @@ lake_files = Table(
     need("rows", Integer),
     need("visible_from", Instant),
     need("late", Boolean),
+    need("repeats", Boolean),
     need("why"),
 )
 

@@ -28,6 +28,7 @@ from warning_signals.register import tables as t
 from warning_signals.sources.reading.folder import control_total
 from warning_signals.stages.outlets import Written, outlets, scratch
 from warning_signals.stages.parties import known_parties
+from warning_signals.stages.resent import SAID, marked
 
 AT_ONCE = 5_000
 Row = dict[str, Any]
@@ -42,9 +43,11 @@ def accept(row: Row, source: SourceConfig, context: Context, waive_band: bool = 
         sinks = Sinks(out.accept, out.refused)
         outcome = _checked(row, source, context, sinks, waive_band or source.any_rows)
         files = [] if outcome.rejected else out.finish(even_empty=True)
+        files = marked(context, source.feed, row, files)
         with engine.writing(context.register) as connection:
             enter(connection, row, outcome, files, out.refused)
-    return outcome
+    again = (SAID,) if any(file.repeats for file in files) else ()
+    return replace(outcome, notes=outcome.notes + again)
 
 
 def _checked(
@@ -186,6 +189,7 @@ def enter_file(
             rows=written.rows,
             visible_from=visible_from,
             late=written.file.late,
+            repeats=written.repeats,
             why=why,
         )
     )

@@ -30,6 +30,7 @@ from warning_signals.register import tables as t
 from warning_signals.stages.accept import enter_file, facts_of, read
 from warning_signals.stages.outlets import Outlets, outlets
 from warning_signals.stages.parties import known_parties
+from warning_signals.stages.resent import marked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -90,7 +91,7 @@ def let_in(
         outcome = _checked(row, source, context, outlet, parties, waiver)
         if outcome.rejected:
             return 0
-        files = out.finish(even_empty=False)
+        files = marked(context, source.feed, row, out.finish(even_empty=False))
         with engine.writing(context.register) as connection:
             _enter(connection, row, outcome, outlet, waiting)
             for written in files:

@@ -30,6 +30,7 @@ class Written:
     part: int
     rows: int
     earliest: datetime | None
+    repeats: bool = False
 
 
 @dataclass

@@ -149,7 +149,7 @@ class Then:
         import pyarrow as pa
 
         files = [
-            LakeFile(row["lake_path"], row["lake_sha256"], row["late"])
+            LakeFile(row["lake_path"], row["lake_sha256"], row["late"], row["repeats"])
             for row in self.files(feed)
             if row["state"] == VERIFIED and delivery_id in (None, row["delivery_id"])
         ]
