@@ -64,14 +64,20 @@ def test_waived_rows_count_from_the_waiver_on_and_not_before(desk: Desk) -> None
 
 
 def test_who_waived_what_and_why_stands_in_the_audit_trail(desk: Desk) -> None:
-    refused(desk)
+    taken = refused(desk)
 
     waive(desk, "e_invoices", "--row", "3")
 
     [entry] = desk.listed("audit", action="waived")
     assert (entry["actor"], entry["object"]) == ("O2", "2026-06-08/e_invoices")
     assert entry["at"] == datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
-    assert entry["details"] == {"rows": [3], "rules": ["sum"], "reason": REASON, "let_in": 1}
+    assert entry["details"] == {
+        "delivery_id": taken,
+        "rows": [3],
+        "rules": ["sum"],
+        "reason": REASON,
+        "let_in": 1,
+    }
     with desk.bank.context() as context, engine.reading(context.register) as connection:
         assert audit.first_broken(connection) is None
 
@@ -97,6 +103,17 @@ def test_a_row_with_a_second_fault_stays_and_that_is_now_its_reason(desk: Desk) 
     assert ended.out == "0 of 1 rows of 2026-06-08/e_invoices were let in on the word of O2.\n"
     [left] = desk.listed("quarantine", delivery_id=taken["delivery_id"])
     assert (left["state"], left["rule"]) == ("open", "sum")
+
+
+def test_a_row_with_two_faults_is_let_in_once_both_were_waived(desk: Desk) -> None:
+    rows = invoices(invoice(1, status="丢失", **NET), invoice(2, **NET))
+    taken = str(desk.take("e_invoices", rows, now=MONDAY_NIGHT)["delivery_id"])
+
+    waive(desk, "e_invoices", "--row", "1")
+    waive(desk, "e_invoices", "--row", "1")
+
+    assert counts(desk, taken) == (2, 1, 1, 0)
+    assert numbers(desk, WEDNESDAY_NOON) == ["N1"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ order; the first fault found in a row is the one it is quarantined for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,18 +95,17 @@ def unreadable(reason: str) -> Checked:
 
 @dataclass(frozen=True)
 class Waiver:
-    """Rules of the suite that a person waived for some rows, by their numbers."""
+    """Rules of the suite that a person waived, each with the numbers of the rows."""
 
-    rules: frozenset[str] = frozenset()
-    row_nos: frozenset[int] = frozenset()
+    rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def spared(self, fault: Fault, row_no: Sequence[int] | np.ndarray) -> Fault:
         """Return the fault without the rows that are spared."""
         import numpy as np
 
-        if fault.rule not in self.rules:
+        if fault.rule not in self.rows:
             return fault
-        spared = np.isin(np.asarray(row_no)[fault.rows], list(self.row_nos))
+        spared = np.isin(np.asarray(row_no)[fault.rows], list(self.rows[fault.rule]))
         return replace(fault, rows=fault.rows[~spared])
 
 

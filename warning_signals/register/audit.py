@@ -40,6 +40,12 @@ def note(
     )
 
 
+def details_of(connection: Connection, action: str, of: str) -> list[dict[str, Any]]:
+    """Return the details of all entries of one action on one object, oldest first."""
+    query = select(audit.c.details).where(audit.c.action == action, audit.c.object == of)
+    return list(connection.execute(query.order_by(audit.c.seq)).scalars())
+
+
 def chained(previous: str, entry: dict[str, Any]) -> str:
     """Return the hash of an entry together with the hash before it, in whatever zone `at` is."""
     plain = {**entry, "at": entry["at"].astimezone(UTC).isoformat()}

@@ -30,6 +30,7 @@ NEVER = (
     *("type", "uscc", "unknown_party", "mixed_currency", "key_conflict", "ragged", "null"),
     "future",
 )
+WAIVED = "waived"
 Row = dict[str, Any]
 
 
@@ -105,13 +106,26 @@ def waive(context: Context, name: str, row_nos: Sequence[int], officer_id: str, 
             f"Rows refused for {', '.join(never)} cannot be waived: they cannot be read, belong to "
             "nobody or contradict another row. Ask the data owner to send them again."
         )
-    rules = frozenset(b["rule"] for b in chosen)
-    waiver = Waiver(rules, frozenset(b["row_no"] for b in chosen))
+    numbers = sorted(b["row_no"] for b in chosen)
+    rules = sorted({b["rule"] for b in chosen})
+    waiver = _with_earlier(context, row, {rule: frozenset(numbers) for rule in rules})
     now = _now(context, row)
     count = let_in(row, source, context, now, now, f"waived by {officer_id}", waiver)
-    details = {"rows": sorted(waiver.row_nos), "rules": sorted(rules), "reason": reason}
-    _note(context, officer_id, "waived", row, {**details, "let_in": count}, now)
+    which = {"delivery_id": row["delivery_id"], "rows": numbers, "rules": rules}
+    details = {**which, "reason": reason}
+    _note(context, officer_id, WAIVED, row, {**details, "let_in": count}, now)
     return f"{count:,} of {len(chosen):,} rows of {name} were let in on the word of {officer_id}."
+
+
+def _with_earlier(context: Context, row: Row, now: dict[str, frozenset[int]]) -> Waiver:
+    """Return a waiver with what was waived of the delivery before: a row may break two rules."""
+    rows = dict(now)
+    with engine.reading(context.register) as connection:
+        for told in audit.details_of(connection, WAIVED, f"{row['business_on']}/{row['source']}"):
+            if told["delivery_id"] == row["delivery_id"]:
+                for rule in told["rules"]:
+                    rows[rule] = rows.get(rule, frozenset()) | frozenset(told["rows"])
+    return Waiver(rows)
 
 
 def _waive_band(
