@@ -1,0 +1,1 @@
+"""Prophet's own optimum for a whole book."""

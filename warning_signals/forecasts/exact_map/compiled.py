@@ -1,0 +1,46 @@
+"""How the inner loops are compiled: by numba, at the first call, without the interpreter's lock.
+
+No fast-math: every sum is added in the order that is written down, so that a series has the same
+digits on any thread and in any company. Only entry points are kept on disk, since numba looks at
+the file of the function it keeps and not at those it calls: their stamp covers the whole package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Return `function` compiled at its first call, as a part of an entry point."""
+    from numba import njit
+
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Function = njit(nogil=True, error_model="numpy", **options)(function)
+    return made
+
+
+def entry_point(function: Function) -> Function:
+    """Return `function` compiled at its first call and kept on disk where that can be written."""
+    from numba import njit
+
+    made: Any = njit(nogil=True, error_model="numpy")(function)
+    try:
+        made.enable_caching()
+        made._cache._cache_file._source_stamp = _stamp()
+    except (AttributeError, RuntimeError):
+        made = njit(nogil=True, error_model="numpy")(function)
+    kept: Function = made
+    return kept
+
+
+def _stamp() -> str:
+    """Return a hash over the sources of the package: what is kept is theirs only."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
