@@ -9,9 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.pattern import BREAKS
-from warning_signals.forecasts.exact_map.schur import aim, factorise, know, list_active
-from warning_signals.forecasts.exact_map.work import Pattern, Series
+from warning_signals.forecasts.exact_map.schur import aim, factorise, list_active
+from warning_signals.forecasts.exact_map.sums import add
+from warning_signals.forecasts.exact_map.work import (
+    ACTIVE,
+    ALONE,
+    BREAKS,
+    DELTA,
+    GRADIENT,
+    HINGES,
+    SCHUR,
+    SIGN,
+    TARGET,
+    System,
+)
 
 SLACK = 1e-9
 ROUNDING = 1e-14
@@ -19,77 +30,77 @@ MOST_STEPS = 200
 
 
 @compiled
-def search(pattern: Pattern, series: Series, penalty: float, squares: float) -> int:
+def search(system: System, penalty: float, squares: float) -> int:
     """Find delta at the open noise variance from the present signs; returns the active number.
 
     `penalty` is noise / tau. Returns -1 where it does not come to an end.
     """
-    barred = -1
+    sign, delta, gradient = system.marks[SIGN], system.vectors[DELTA], system.vectors[GRADIENT]
+    newest = -1
     for _ in range(MOST_STEPS):
-        count = _settle(pattern, series, penalty)
+        count = _settle(system, penalty)
+        if count < 0 and newest < 0:
+            # The signs it began from are not independent: begin from none.
+            sign[:], delta[:] = 0, 0.0
+            continue
         if count < 0:
-            # The newest is not independent of the rest: leave it out and look for others.
-            series.sign[barred] = 0
-            series.delta[barred] = 0.0
-            return _settle(pattern, series, penalty)
-        barred = _most_violated(pattern, series, penalty, squares, count)
-        if barred < 0:
+            # The newest is not independent of the rest: it stays out.
+            sign[newest], delta[newest] = 0, 0.0
+            return _settle(system, penalty)
+        newest = _most_violated(system, penalty, squares, count)
+        if newest < 0:
             return count
-        series.sign[barred] = 1 if series.gradient[barred] > 0 else -1
+        sign[newest] = 1 if gradient[newest] > 0 else -1
     return -1
 
 
 @compiled
-def _settle(pattern: Pattern, series: Series, penalty: float) -> int:
+def _settle(system: System, penalty: float) -> int:
     """Move to the minimum over the active changepoints, dropping those that cross zero."""
     while True:
-        count = list_active(pattern, series)
+        count = list_active(system)
         if count == 0:
             return 0
-        if not factorise(pattern, series, count):
+        if not factorise(system, count):
             return -1
-        aim(series, count, penalty)
-        if not _step(series, count):
+        aim(system, count, penalty)
+        if not _step(system, count):
             return count
 
 
 @compiled
-def _step(series: Series, count: int) -> bool:
+def _step(system: System, count: int) -> bool:
     """Go to the target, or as far as the first delta that crosses zero; says whether one did."""
+    active, sign = system.marks[ACTIVE], system.marks[SIGN]
+    delta, target = system.vectors[DELTA], system.vectors[TARGET]
     share, first = 1.0, -1
     for a in range(count):
-        j = series.active[a]
-        if series.target[a] * series.sign[j] <= 0:
-            part = series.delta[j] / (series.delta[j] - series.target[a])
-            if series.target[a] == 0.0:
-                part = 0.0
+        j = active[a]
+        if target[a] * sign[j] <= 0:
+            part = delta[j] / (delta[j] - target[a]) if delta[j] != target[a] else 0.0
             if first < 0 or part < share:
                 share, first = part, j
     for a in range(count):
-        j = series.active[a]
-        series.delta[j] += share * (series.target[a] - series.delta[j])
-        if first < 0:
-            series.delta[j] = series.target[a]
+        j = active[a]
+        delta[j] = target[a] if first < 0 else delta[j] + share * (target[a] - delta[j])
     if first >= 0:
-        series.delta[first], series.sign[first] = 0.0, 0
+        delta[first], sign[first] = 0.0, 0
     return first >= 0
 
 
 @compiled
-def _most_violated(
-    pattern: Pattern, series: Series, penalty: float, squares: float, count: int
-) -> int:
-    """Fill the gradient, and return the idle changepoint whose condition is violated most, or -1."""
-    breaks = pattern.size[BREAKS]
-    series.gradient[:breaks] = series.alone[:breaks]
+def _most_violated(system: System, penalty: float, squares: float, count: int) -> int:
+    """Fill the gradient; return the idle changepoint whose condition is violated most, or -1."""
+    breaks, active, sign = system.size[BREAKS], system.marks[ACTIVE], system.marks[SIGN]
+    gradient, delta = system.vectors[GRADIENT], system.vectors[DELTA]
+    schur, hinges = system.blocks[SCHUR], system.blocks[HINGES]
+    gradient[:breaks] = system.vectors[ALONE, :breaks]
     for a in range(count):
-        j = series.active[a]
-        for k in range(breaks):
-            series.gradient[k] -= series.delta[j] * series.schur[j, k]
+        add(gradient, -delta[active[a]], schur[active[a]], 0, breaks)
     worst, found = 0.0, -1
     for k in range(breaks):
-        slack = SLACK * penalty + ROUNDING * np.sqrt(pattern.hinges[k, k] * squares)
-        excess = abs(series.gradient[k]) - penalty - slack
-        if series.sign[k] == 0 and excess > worst:
+        slack = SLACK * penalty + ROUNDING * np.sqrt(hinges[k, k] * squares)
+        excess = abs(gradient[k]) - penalty - slack
+        if sign[k] == 0 and excess > worst:
             worst, found = excess, k
     return found

@@ -76,8 +76,13 @@ def no_extra(periods: int) -> Extra:
 
 
 def calendar(
-    start: date, periods: int, horizon: int, settings: Settings, *,
-    step: int = 1, extra: Extra | None = None,
+    start: date,
+    periods: int,
+    horizon: int,
+    settings: Settings,
+    *,
+    step: int = 1,
+    extra: Extra | None = None,
 ) -> Calendar:
     """Return the calendar of daily (`step` 1) or weekly (7) periods from `start`.
 

@@ -3,6 +3,9 @@
 No fast-math: every sum is added in the order that is written down, so that a series has the same
 digits on any thread and in any company. Only entry points are kept on disk, since numba looks at
 the file of the function it keeps and not at those it calls: their stamp covers the whole package.
+
+In these functions arrays are bound to names before a loop: taken from a tuple inside it, each
+turn would count references.
 """
 
 from __future__ import annotations
@@ -16,11 +19,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Return `function` compiled at its first call, as a part of an entry point."""
+    """Return `function` compiled at its first call, as a part of an entry point only."""
     from numba import njit
 
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    made: Function = njit(nogil=True, error_model="numpy", **options)(function)
+    inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Function = njit(nogil=True, error_model="numpy", **inner)(function)
     return made
 
 

@@ -10,150 +10,161 @@ identity times the noise variance.
 from __future__ import annotations
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.pattern import (
+from warning_signals.forecasts.exact_map.pattern import choose_columns, is_mostly_seen
+from warning_signals.forecasts.exact_map.sums import add
+from warning_signals.forecasts.exact_map.work import (
     BREAKS,
     COUNT,
     FIRST,
+    GRAM,
+    HINGES,
     LAST,
+    MEAN,
+    OBSERVED,
+    PATCHED,
     PATCHES,
+    PERIOD,
+    PRODUCTS,
+    RAW_MOMENTS,
+    RAW_SUMS,
+    ROOT,
     SMOOTH,
-    choose_columns,
-    is_mostly_seen,
+    SPREAD,
+    Floats,
+    Rules,
+    Shared,
+    Sheet,
+    System,
 )
-from warning_signals.forecasts.exact_map.work import Pattern, Rules, Shared
 
 
 @compiled
-def fill(shared: Shared, rules: Rules, pattern: Pattern) -> None:
+def fill(shared: Shared, rules: Rules, system: System, sheet: Sheet) -> None:
     """Fill the pattern's Gram matrix, its products with the hinges, and those among the hinges."""
-    _sum_products(shared, pattern)
-    choose_columns(shared, rules, pattern)
-    _fill_columns(pattern)
-    _fill_trend(pattern)
-    _cross_columns_with_hinges(shared, pattern)
-    _scale(pattern)
+    _sum_products(shared, system, sheet)
+    choose_columns(shared, rules, system, sheet)
+    _fill_columns(system, sheet)
+    _fill_trend(system, sheet)
+    _cross_columns_with_hinges(shared, system, sheet)
+    _scale(system, sheet.squares[GRAM])
 
 
 @compiled
-def _sum_products(shared: Shared, pattern: Pattern) -> None:
+def _sum_products(shared: Shared, system: System, sheet: Sheet) -> None:
     """Sum x, x d and x x' over the observed periods d, counted from the first."""
-    first, last = pattern.size[FIRST], pattern.size[LAST]
-    columns = shared.kind.size
-    mostly_seen = is_mostly_seen(pattern)
-    for i in range(columns):
-        pattern.raw_sums[i] = pattern.raw_moments[i] = 0.0
-        if mostly_seen:
-            total = shared.sums[last + 1, i] - shared.sums[first, i]
-            pattern.raw_sums[i] = total
-            moment = shared.moments[last + 1, i] - shared.moments[first, i]
-            pattern.raw_moments[i] = moment - first * total
-        for j in range(i, columns):
-            whole = shared.products[last + 1, i, j] - shared.products[first, i, j]
-            pattern.raw_products[i, j] = whole if mostly_seen else 0.0
-    factor = -1.0 if mostly_seen else 1.0
-    for number in range(pattern.size[PATCHES]):
-        _patch(shared, pattern, pattern.patches[number], factor)
+    size, patched = system.size, sheet.days[PATCHED]
+    first, end, mostly_seen = size[FIRST], size[LAST] + 1, is_mostly_seen(size)
+    sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
+    products = sheet.squares[PRODUCTS, : sums.size, : sums.size]
+    sums[:], moments[:], products[:] = 0.0, 0.0, 0.0
+    if mostly_seen:
+        sums[:] = shared.sums[end] - shared.sums[first]
+        moments[:] = shared.moments[end] - shared.moments[first] - first * sums
+        products[:] = shared.products[end] - shared.products[first]
+    for number in range(size[PATCHES]):
+        row = shared.columns[patched[number]]
+        distance = float(patched[number] - first)
+        for i in range(row.size):
+            value = -row[i] if mostly_seen else row[i]
+            if value != 0.0:
+                sums[i] += value
+                moments[i] += value * distance
+                add(products[i], value, row, i, row.size)
 
 
 @compiled
-def _patch(shared: Shared, pattern: Pattern, day: int, factor: float) -> None:
-    columns = shared.kind.size
-    distance = float(day - pattern.size[FIRST])
-    for i in range(columns):
-        value = factor * shared.columns[day, i]
-        if value == 0.0:
-            continue
-        pattern.raw_sums[i] += value
-        pattern.raw_moments[i] += value * distance
-        for j in range(i, columns):
-            pattern.raw_products[i, j] += value * shared.columns[day, j]
-
-
-@compiled
-def _fill_columns(pattern: Pattern) -> None:
+def _fill_columns(system: System, sheet: Sheet) -> None:
     """Standardise the chosen columns' products with themselves, with 1 and with t."""
-    count = float(pattern.size[COUNT])
-    span = float(pattern.size[LAST] - pattern.size[FIRST])
-    times = 0.0
-    for number in range(pattern.size[COUNT]):
-        times += pattern.days[number] - pattern.size[FIRST]
-    for a in range(pattern.size[SMOOTH] - 2):
-        i, mean, spread = pattern.chosen[a], pattern.mean[a], pattern.spread[a]
-        total = pattern.raw_sums[i]
-        pattern.gram[0, 2 + a] = (total - count * mean) / spread
-        pattern.gram[1, 2 + a] = (pattern.raw_moments[i] - times * mean) / (spread * span)
-        for b in range(a, pattern.size[SMOOTH] - 2):
-            j, other = pattern.chosen[b], pattern.mean[b]
-            both = pattern.raw_products[i, j] - mean * pattern.raw_sums[j] - other * total
-            both += count * mean * other
-            pattern.gram[2 + a, 2 + b] = both / (spread * pattern.spread[b])
+    size, chosen, mean, spread = (
+        system.size,
+        sheet.chosen,
+        sheet.columns[MEAN],
+        sheet.columns[SPREAD],
+    )
+    sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
+    gram, products = sheet.squares[GRAM], sheet.squares[PRODUCTS]
+    count, span = float(size[COUNT]), float(size[LAST] - size[FIRST])
+    times = float(sheet.days[OBSERVED, : size[COUNT]].sum()) - count * size[FIRST]
+    for a in range(size[SMOOTH] - 2):
+        i = chosen[a]
+        gram[0, 2 + a] = (sums[i] - count * mean[a]) / spread[a]
+        gram[1, 2 + a] = (moments[i] - times * mean[a]) / (spread[a] * span)
+        for b in range(a, size[SMOOTH] - 2):
+            j = chosen[b]
+            both = products[i, j] - mean[a] * sums[j] - mean[b] * sums[i]
+            gram[2 + a, 2 + b] = (both + count * mean[a] * mean[b]) / (spread[a] * spread[b])
 
 
 @compiled
-def _fill_trend(pattern: Pattern) -> None:
+def _fill_trend(system: System, sheet: Sheet) -> None:
     """Fill the products of 1, t and the hinges with each other, from the last period backwards."""
-    first, span = pattern.size[FIRST], float(pattern.size[LAST] - pattern.size[FIRST])
-    number = pattern.size[COUNT] - 1
-    count = total = squares = 0.0
-    for j in range(pattern.size[BREAKS] - 1, -1, -1):
-        while pattern.days[number] >= pattern.breaks[j]:
-            distance = float(pattern.days[number] - first)
+    size, period, cross = system.size, system.marks[PERIOD], system.cross
+    gram, hinges, observed = sheet.squares[GRAM], system.blocks[HINGES], sheet.days[OBSERVED]
+    first, span = size[FIRST], float(size[LAST] - size[FIRST])
+    number = size[COUNT] - 1
+    count = total = squares = 0
+    for j in range(size[BREAKS] - 1, -2, -1):
+        border = period[j] if j >= 0 else first
+        while number >= 0 and observed[number] >= border:
+            distance = observed[number] - first
             count, total, squares = count + 1, total + distance, squares + distance * distance
             number -= 1
-            if number < 0:
-                break
-        since = float(pattern.breaks[j] - first)
-        pattern.cross[0, j] = (total - since * count) / span
-        pattern.cross[1, j] = (squares - since * total) / (span * span)
+        since = border - first
+        if j >= 0:
+            cross[0, j] = (total - since * count) / span
+            cross[1, j] = (squares - since * total) / (span * span)
         for k in range(j + 1):
-            before = float(pattern.breaks[k] - first)
+            before = period[k] - first
             both = squares - (since + before) * total + since * before * count
-            pattern.hinges[k, j] = pattern.hinges[j, k] = both / (span * span)
-    for earlier in range(number + 1):
-        distance = float(pattern.days[earlier] - first)
-        count, total, squares = count + 1, total + distance, squares + distance * distance
-    pattern.gram[0, 0], pattern.gram[0, 1] = count, total / span
-    pattern.gram[1, 1] = squares / (span * span)
+            hinges[k, j] = hinges[j, k] = both / (span * span)
+    gram[0, 0], gram[0, 1], gram[1, 1] = float(count), total / span, squares / (span * span)
 
 
 @compiled
-def _cross_columns_with_hinges(shared: Shared, pattern: Pattern) -> None:
+def _cross_columns_with_hinges(shared: Shared, system: System, sheet: Sheet) -> None:
     """Sum x (t - c)+ for each chosen column and changepoint, from the last period backwards."""
-    first, last = pattern.size[FIRST], pattern.size[LAST]
-    span, mostly_seen = float(last - first), is_mostly_seen(pattern)
-    factor = -1.0 if mostly_seen else 1.0
-    number = pattern.size[PATCHES] - 1
-    sums, moments = pattern.raw_sums, pattern.raw_moments
-    sums[:] = 0.0
-    moments[:] = 0.0
-    for j in range(pattern.size[BREAKS] - 1, -1, -1):
-        border = pattern.breaks[j]
-        while number >= 0 and pattern.patches[number] >= border:
-            day = pattern.patches[number]
-            for i in range(shared.kind.size):
-                value = factor * shared.columns[day, i]
-                sums[i] += value
-                moments[i] += value * (day - first)
+    size, period, patched = system.size, system.marks[PERIOD], sheet.days[PATCHED]
+    sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
+    first, end, mostly_seen = size[FIRST], size[LAST] + 1, is_mostly_seen(size)
+    number = size[PATCHES] - 1
+    sums[:], moments[:] = 0.0, 0.0
+    for j in range(size[BREAKS] - 1, -1, -1):
+        border = period[j]
+        while number >= 0 and patched[number] >= border:
+            row = shared.columns[patched[number]]
+            add(sums, 1.0, row, 0, row.size)
+            add(moments, float(patched[number] - first), row, 0, row.size)
             number -= 1
-        since = float(border - first)
-        for a in range(pattern.size[SMOOTH] - 2):
-            i = pattern.chosen[a]
-            total, moment = sums[i], moments[i]
-            if mostly_seen:
-                later = shared.sums[last + 1, i] - shared.sums[border, i]
-                total += later
-                moment += shared.moments[last + 1, i] - shared.moments[border, i] - first * later
-            hinge = (moment - since * total) / span
-            plain = pattern.mean[a] * pattern.cross[0, j]
-            pattern.cross[2 + a, j] = (hinge - plain) / pattern.spread[a]
+        if mostly_seen:
+            total = shared.sums[end] - shared.sums[border]
+            moment = shared.moments[end] - shared.moments[border] - first * total - moments
+            total -= sums
+        else:
+            total, moment = sums, moments
+        _cross_with_hinge(system, sheet, j, moment - (border - first) * total)
 
 
 @compiled
-def _scale(pattern: Pattern) -> None:
+def _cross_with_hinge(system: System, sheet: Sheet, j: int, moment: Floats) -> None:
+    """Standardise the products with hinge j of the chosen among all columns."""
+    size, chosen, mean, spread = (
+        system.size,
+        sheet.chosen,
+        sheet.columns[MEAN],
+        sheet.columns[SPREAD],
+    )
+    cross, span = system.cross, float(size[LAST] - size[FIRST])
+    for a in range(size[SMOOTH] - 2):
+        cross[2 + a, j] = (moment[chosen[a]] / span - mean[a] * cross[0, j]) / spread[a]
+
+
+@compiled
+def _scale(system: System, gram: Floats) -> None:
     """Scale the smooth block by the priors' standard deviations, and fill the lower triangle."""
-    for i in range(pattern.size[SMOOTH]):
-        for j in range(i, pattern.size[SMOOTH]):
-            pattern.gram[i, j] *= pattern.root[i] * pattern.root[j]
-            pattern.gram[j, i] = pattern.gram[i, j]
-        for j in range(pattern.size[BREAKS]):
-            pattern.cross[i, j] *= pattern.root[i]
+    cross, root, size = system.cross, system.vectors[ROOT], system.size
+    for i in range(size[SMOOTH]):
+        for j in range(i, size[SMOOTH]):
+            gram[i, j] *= root[i] * root[j]
+            gram[j, i] = gram[i, j]
+        for j in range(size[BREAKS]):
+            cross[i, j] *= root[i]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.pattern import BREAKS, COUNT, SMOOTH
 from warning_signals.forecasts.exact_map.schur import (
     aim,
     complete,
@@ -18,12 +17,28 @@ from warning_signals.forecasts.exact_map.schur import (
     open_at,
     solve_both,
 )
-from warning_signals.forecasts.exact_map.tridiagonal import dot
-from warning_signals.forecasts.exact_map.work import Pattern, Rules, Series
+from warning_signals.forecasts.exact_map.sums import dot
+from warning_signals.forecasts.exact_map.work import (
+    ACTIVE,
+    ACTIVE_RESPONSE,
+    BREAKS,
+    COUNT,
+    DELTA,
+    HINGE_SUMS,
+    KEPT,
+    RESPONSE,
+    SIGN,
+    SMOOTH,
+    SMOOTH_SUMS,
+    STATE,
+    TARGET,
+    Rules,
+    System,
+)
 
 LEAST = 1e-14
-CLOSE = 1e-13
-MOST_STEPS = 60
+ROUGHLY, CLOSELY = 1e-4, 1e-8
+MOST_STEPS = 100
 MOST_CHANGE = 8.0
 
 
@@ -35,105 +50,120 @@ def by_misfit(rules: Rules, count: int, misfit: float) -> float:
 
 
 @compiled
-def misfit_at(
-    pattern: Pattern, series: Series, rules: Rules, squares: float, noise: float, count: int
-) -> float:
+def misfit_at(system: System, rules: Rules, squares: float, noise: float, count: int) -> float:
     """Return the squared misfit of the state, which is optimal at the open noise variance."""
-    size = pattern.size[SMOOTH]
-    explained = dot(series.smooth_sums, series.smooth, 0, size)
-    penalty = dot(series.smooth, series.smooth, 0, size)
+    vectors, active, size = system.vectors, system.marks[ACTIVE], system.size[SMOOTH]
+    state, delta, hinge_sums = vectors[STATE], vectors[DELTA], vectors[HINGE_SUMS]
+    explained = dot(vectors[SMOOTH_SUMS], state, 0, size)
+    penalty = dot(state, state, 0, size)
     for a in range(count):
-        j = series.active[a]
-        explained += series.hinge_sums[j] * series.delta[j]
-        penalty += series.delta[j] * series.sign[j] / rules.tau
+        explained += hinge_sums[active[a]] * delta[active[a]]
+        penalty += abs(delta[active[a]]) / rules.tau
     return max(squares - explained - noise * penalty, 0.0)
 
 
 @compiled
-def yielding(pattern: Pattern, series: Series, rules: Rules, count: int) -> float:
-    """Return g' H^-1 g, g the gradient of the penalty; keeps H^-1 g in the series' `yields`."""
+def respond(system: System, rules: Rules, count: int) -> float:
+    """Return g' H^-1 g, g the gradient of the penalty; keeps H^-1 g as the response."""
+    vectors, active, sign = system.vectors, system.marks[ACTIVE], system.marks[SIGN]
+    state, kept, response = vectors[STATE], vectors[KEPT], vectors[RESPONSE]
     for a in range(count):
-        series.kept[a] = series.sign[series.active[a]] / rules.tau
-    solve_both(pattern, series, count, series.smooth, series.kept, series.yields)
-    total = dot(series.smooth, series.yields, 0, pattern.size[SMOOTH])
-    for a in range(count):
-        series.yields_active[a] = series.target[a]
-        total += series.kept[a] * series.target[a]
-    return total
+        kept[a] = sign[active[a]] / rules.tau
+    solve_both(system, count, state, kept, response)
+    vectors[ACTIVE_RESPONSE, :count] = vectors[TARGET, :count]
+    bend = dot(state, response, 0, system.size[SMOOTH])
+    return bend + dot(kept, vectors[TARGET], 0, count)
 
 
 @compiled
-def next_noise(
-    pattern: Pattern, series: Series, rules: Rules, squares: float, noise: float, count: int
+def condition(
+    system: System, rules: Rules, squares: float, noise: float, count: int
 ) -> tuple[float, float]:
-    """Return the next variance by Newton's method, and the slope of the condition at this one.
-
-    Where the slope is not positive the next variance is the one that suits the present misfit.
-    """
-    periods = pattern.size[COUNT]
-    misfit = misfit_at(pattern, series, rules, squares, noise, count)
+    """Return how far too large the open variance is for its misfit, and the slope of that."""
+    periods = system.size[COUNT]
+    misfit = misfit_at(system, rules, squares, noise, count)
     excess = noise * noise / rules.noise_scale**2 + periods * noise - misfit
     slope = 2 * noise / rules.noise_scale**2 + periods
-    slope -= 2 * noise * yielding(pattern, series, rules, count)
-    if slope <= 0:
-        return by_misfit(rules, periods, misfit), slope
-    step = noise - excess / slope
-    return min(max(step, noise / MOST_CHANGE), noise * MOST_CHANGE), slope
+    return excess, slope - 2 * noise * respond(system, rules, count)
 
 
 @compiled
-def without_breaks(pattern: Pattern, series: Series, rules: Rules, squares: float) -> float:
-    """Return the variance of the series with a straight trend: where every search begins."""
-    noise = by_misfit(rules, pattern.size[COUNT], squares)
+def next_noise(noise: float, excess: float, slope: float, low: float, high: float) -> float:
+    """Return Newton's next variance where it lies in the bracket, else one between its ends."""
+    if slope > 0:
+        step = min(max(noise - excess / slope, noise / MOST_CHANGE), noise * MOST_CHANGE)
+        if low < step < high:
+            return step
+    if excess > 0:
+        return np.sqrt(low * high) if low > 0 else noise / 2
+    return np.sqrt(low * high) if high < np.inf else noise * 2
+
+
+@compiled
+def without_breaks(system: System, rules: Rules, squares: float) -> float:
+    """Return about the variance around a straight trend: where every search begins."""
+    periods = system.size[COUNT]
+    noise = by_misfit(rules, periods, squares)
     for _ in range(MOST_STEPS):
-        if noise <= LEAST or not open_at(pattern, series, noise):
+        if noise <= LEAST or not open_at(system, noise):
             break
-        complete(pattern, series, 0)
-        following, _ = next_noise(pattern, series, rules, squares, noise, 0)
-        if abs(following - noise) <= CLOSE * noise:
-            return following
-        noise = following
+        complete(system, 0)
+        before, noise = (
+            noise,
+            by_misfit(rules, periods, misfit_at(system, rules, squares, noise, 0)),
+        )
+        if abs(before - noise) <= ROUGHLY * noise:
+            break
     return noise
 
 
 @compiled
-def settle(
-    pattern: Pattern, series: Series, rules: Rules, squares: float, start: float
-) -> tuple[float, int]:
+def settle(system: System, rules: Rules, squares: float, start: float) -> tuple[float, int]:
     """Solve for the present signs from the same beginning, however they were found.
 
     `start` depends on the data alone, so the answer depends on data and signs alone: not a digit
     on the way there. Returns the variance, and the number of active changepoints, or -1 where
     the signs do not hold at the answer.
     """
-    count = list_active(pattern, series)
-    noise, sure = start, False
+    count = list_active(system)
+    _still(system)
+    noise, sure, low, high = start, False, 0.0, np.inf
     for _ in range(MOST_STEPS):
-        if noise <= LEAST or not open_at(pattern, series, noise):
+        if noise <= LEAST or not open_at(system, noise) or not factorise(system, count):
             return noise, -1
-        if not factorise(pattern, series, count):
-            return noise, -1
-        hold = _take(series, rules, noise, count)
-        complete(pattern, series, count)
-        following, slope = next_noise(pattern, series, rules, squares, noise, count)
-        if slope <= 0 or (not sure and not hold and following > noise):
+        hold = _take(system, noise / rules.tau, count)
+        complete(system, count)
+        excess, slope = condition(system, rules, squares, noise, count)
+        if not sure and (slope <= 0 or (noise == start and not hold and excess < 0)):
             # Beyond the other root, where these signs are not those of a minimum.
-            noise, sure = noise / 2, True
+            noise /= 2
             continue
         sure = True
-        if abs(following - noise) <= CLOSE * noise:
+        low, high = (low, noise) if excess > 0 else (noise, high)
+        following = next_noise(noise, excess, slope, low, high)
+        if abs(following - noise) <= CLOSELY * noise:
             return noise, count if hold else -1
         noise = following
-    return noise, count if hold else -1
+    return noise, -1
 
 
 @compiled
-def _take(series: Series, rules: Rules, noise: float, count: int) -> bool:
+def _still(system: System) -> None:
+    """Set the delta of idle changepoints to zero."""
+    sign, delta = system.marks[SIGN], system.vectors[DELTA]
+    for j in range(system.size[BREAKS]):
+        if sign[j] == 0:
+            delta[j] = 0.0
+
+
+@compiled
+def _take(system: System, penalty: float, count: int) -> bool:
     """Set delta to its minimum for the present signs; says whether it has them."""
-    aim(series, count, noise / rules.tau)
+    active, sign = system.marks[ACTIVE], system.marks[SIGN]
+    delta, target = system.vectors[DELTA], system.vectors[TARGET]
+    aim(system, count, penalty)
     hold = True
     for a in range(count):
-        j = series.active[a]
-        series.delta[j] = series.target[a]
-        hold = hold and series.target[a] * series.sign[j] > 0
+        delta[active[a]] = target[a]
+        hold = hold and target[a] * sign[active[a]] > 0
     return hold

@@ -2,119 +2,115 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from warning_signals.forecasts.exact_map.active_set import search
+from warning_signals.forecasts.exact_map.active_set import SLACK
+from warning_signals.forecasts.exact_map.basins import (
+    FOUND,
+    NO_NOISE,
+    choose_signs,
+    prepare_free,
+)
+from warning_signals.forecasts.exact_map.basis import out_of_basis, reduce
 from warning_signals.forecasts.exact_map.compiled import compiled, entry_point
 from warning_signals.forecasts.exact_map.gram import fill
-from warning_signals.forecasts.exact_map.moments import sum_up
-from warning_signals.forecasts.exact_map.noise import (
-    LEAST,
-    MOST_STEPS,
-    next_noise,
-    settle,
-    without_breaks,
-)
-from warning_signals.forecasts.exact_map.pattern import (
+from warning_signals.forecasts.exact_map.moments import leave_over, sum_up
+from warning_signals.forecasts.exact_map.noise import settle, without_breaks
+from warning_signals.forecasts.exact_map.pattern import is_observed_alike, observe
+from warning_signals.forecasts.exact_map.refine import correct, objective, violation
+from warning_signals.forecasts.exact_map.work import (
+    ACTIVE,
     BREAKS,
+    CONSTANT,
     COUNT,
+    DELTA,
     FIRST,
     LAST,
+    MEAN,
+    NO_DATA,
+    NO_NOISE_LEFT,
+    OBSERVED,
+    PERIOD,
+    SCALED,
+    SCHUR,
+    SIGN,
     SMOOTH,
-    is_observed_alike,
-    observe,
-)
-from warning_signals.forecasts.exact_map.refine import correct, objective, residuals, violation
-from warning_signals.forecasts.exact_map.schur import complete, open_at
-from warning_signals.forecasts.exact_map.tridiagonal import reduce, rotate_back
-from warning_signals.forecasts.exact_map.work import (
-    Bools,
+    SOLVED,
+    SPARE,
+    SPREAD,
+    STATE,
+    TOO_SHORT,
+    UNSOLVED,
     Floats,
+    Found,
     Ints,
-    Pattern,
     Rules,
-    Series,
     Shared,
+    Sheet,
+    System,
 )
 
-SOLVED, NO_DATA, TOO_SHORT, CONSTANT, NO_NOISE, NOT_FOUND = 0, 1, 2, 3, 4, 5
-NEAR = 1e-9
 TOLERANCE = 1e-6
-
-
-class Found(NamedTuple):
-    """The optima of n series, on the scaled values; see `Optima` for what they mean."""
-
-    status: Ints
-    floor: Floats
-    scale: Floats
-    slope: Floats
-    offset: Floats
-    noise: Floats
-    delta: Floats
-    coefficients: Floats
-    first: Ints
-    last: Ints
-    count: Ints
-    breaks: Ints
-    objective: Floats
-    violation: Floats
-    steps: Ints
-    mean: Floats
-    spread: Floats
-    signs: Ints
+CONSTANT_NOISE = 1e-9
+FADED = 100.0
 
 
 @entry_point
 def solve_rows(
-    values: Floats, order: Ints, shared: Shared, rules: Rules,
-    pattern: Pattern, series: Series, found: Found,
+    values: Floats,
+    rows: Ints,
+    shared: Shared,
+    rules: Rules,
+    system: System,
+    sheet: Sheet,
+    found: Found,
 ) -> None:
-    """Solve the rows of `order` one after the other; rows observed alike share their pattern."""
-    for row in order:
-        if not is_observed_alike(values[row], pattern):
-            observe(values[row], shared, rules, pattern)
-            if pattern.size[COUNT] >= 2:
-                fill(shared, rules, pattern)
-                reduce(pattern, series.spare)
-        found.status[row] = _solve_row(values[row], row, shared, rules, pattern, series, found)
+    """Solve `rows` of `values` one after the other; rows observed alike share their sums."""
+    for row in rows:
+        if not is_observed_alike(values[row], system, sheet):
+            observe(values[row], rules, system, sheet)
+            if system.size[COUNT] >= 2:
+                fill(shared, rules, system, sheet)
+                reduce(system, sheet)
+                prepare_free(system)
+        found.status[row] = _solve_row(values[row], row, shared, rules, system, sheet, found)
 
 
 @compiled
 def _solve_row(
-    values: Floats, row: int, shared: Shared, rules: Rules,
-    pattern: Pattern, series: Series, found: Found,
+    values: Floats,
+    row: int,
+    shared: Shared,
+    rules: Rules,
+    system: System,
+    sheet: Sheet,
+    found: Found,
 ) -> int:
-    size = pattern.size
+    size = system.size
     found.count[row] = size[COUNT]
     if size[COUNT] < 2:
         return NO_DATA
     found.first[row], found.last[row] = size[FIRST], size[LAST]
-    found.breaks[row, : size[BREAKS]] = pattern.breaks[: size[BREAKS]]
-    varies = _scale_values(values, row, rules, pattern, series, found)
+    found.breaks[row, : size[BREAKS]] = system.marks[PERIOD, : size[BREAKS]]
+    varies = _scale_values(values, row, rules, system, sheet, found)
     if not varies:
-        found.offset[row] = series.values[size[FIRST]]
-        found.noise[row] = 1e-9
+        found.offset[row], found.noise[row] = sheet.values[SCALED, size[FIRST]], CONSTANT_NOISE
         return CONSTANT
     if size[COUNT] <= size[SMOOTH] + size[BREAKS]:
         return TOO_SHORT
-    squares = sum_up(shared, pattern, series, series.values)
-    status = _optimise(row, pattern, series, rules, squares, found)
-    if status != SOLVED:
-        return status
-    return _finish(row, shared, rules, pattern, series, squares, found)
+    squares = sum_up(shared.columns, system, sheet, sheet.values[SCALED])
+    return _optimise(row, shared, rules, system, sheet, squares, found)
 
 
 @compiled
 def _scale_values(
-    values: Floats, row: int, rules: Rules, pattern: Pattern, series: Series, found: Found
+    values: Floats, row: int, rules: Rules, system: System, sheet: Sheet, found: Found
 ) -> bool:
     """Scale as Prophet does, by the largest magnitude or to 0..1; says whether they vary."""
-    lowest = highest = values[pattern.days[0]]
-    for number in range(pattern.size[COUNT]):
-        value = values[pattern.days[number]]
+    observed, seen, scaled = sheet.days[OBSERVED], sheet.seen, sheet.values[SCALED]
+    lowest = highest = values[observed[0]]
+    for number in range(system.size[COUNT]):
+        value = values[observed[number]]
         lowest, highest = min(lowest, value), max(highest, value)
     floor = lowest if rules.minmax else 0.0
     scale = highest - lowest if rules.minmax else max(abs(lowest), abs(highest))
@@ -122,67 +118,71 @@ def _scale_values(
         scale = 1.0
     found.floor[row], found.scale[row] = floor, scale
     for day in range(values.size):
-        series.values[day] = (values[day] - floor) / scale if pattern.seen[day] else 0.0
+        scaled[day] = (values[day] - floor) / scale if seen[day] else 0.0
     return bool(lowest < highest)
 
 
 @compiled
 def _optimise(
-    row: int, pattern: Pattern, series: Series, rules: Rules, squares: float, found: Found
+    row: int,
+    shared: Shared,
+    rules: Rules,
+    system: System,
+    sheet: Sheet,
+    squares: float,
+    found: Found,
 ) -> int:
-    """Find which changepoints move: the set's search and the noise's step by turns."""
-    series.sign[:] = 0
-    series.delta[:] = 0.0
-    start = without_breaks(pattern, series, rules, squares)
-    found.noise[row] = start
-    noise = start
-    for step in range(MOST_STEPS):
-        if noise <= LEAST:
-            return NO_NOISE
-        if not open_at(pattern, series, noise):
-            return NOT_FOUND
-        count = search(pattern, series, noise / rules.tau, squares)
-        if count < 0:
-            return NOT_FOUND
-        complete(pattern, series, count)
-        following, _ = next_noise(pattern, series, rules, squares, noise, count)
-        found.steps[row] = step
-        if abs(following - noise) <= NEAR * noise:
-            return SOLVED
-        noise = following
-    return NOT_FOUND
-
-
-@compiled
-def _finish(
-    row: int, shared: Shared, rules: Rules, pattern: Pattern, series: Series,
-    squares: float, found: Found,
-) -> int:
-    noise, count = settle(pattern, series, rules, squares, found.noise[row])
+    """Choose the changepoints that move, then solve for them alone, from the data."""
+    system.marks[SIGN] = found.sign[row]
+    system.vectors[DELTA, :] = 0.0
+    start = without_breaks(system, rules, squares)
+    outcome = choose_signs(system, rules, squares, start)
+    if outcome != FOUND:
+        return NO_NOISE_LEFT if outcome == NO_NOISE else UNSOLVED
+    noise, count = settle(system, rules, squares, start)
+    if count > 0 and _drop_faded(system, noise / rules.tau, count):
+        noise, count = settle(system, rules, squares, start)
     if count < 0:
-        return NOT_FOUND
-    misfit = residuals(shared, pattern, series)
-    noise = correct(pattern, series, rules, noise, count, misfit)
-    misfit = residuals(shared, pattern, series)
+        return UNSOLVED
+    misfit = leave_over(shared, system, sheet)
+    noise = correct(system, rules, noise, count, misfit)
+    if noise <= 0:
+        return UNSOLVED
+    misfit = leave_over(shared, system, sheet)
     found.noise[row] = np.sqrt(noise)
-    found.objective[row] = objective(pattern, series, rules, noise, misfit)
-    found.violation[row] = violation(pattern, series, rules, noise, misfit)
-    _keep(row, pattern, series, found)
-    return SOLVED if found.violation[row] <= TOLERANCE else NOT_FOUND
+    found.objective[row] = objective(system, rules, noise, misfit)
+    found.violation[row] = violation(system, rules, noise, misfit)
+    _keep(row, system, sheet, found)
+    return SOLVED if found.violation[row] <= TOLERANCE else UNSOLVED
 
 
 @compiled
-def _keep(row: int, pattern: Pattern, series: Series, found: Found) -> None:
-    size = pattern.size[SMOOTH]
-    series.spare[:size] = series.smooth[:size]
-    rotate_back(pattern, series.spare)
-    found.offset[row] = series.spare[0] * pattern.root[0]
-    found.slope[row] = series.spare[1] * pattern.root[1]
-    for a in range(size - 2):
-        column = pattern.chosen[a]
-        found.coefficients[row, column] = series.spare[2 + a] * pattern.root[2 + a]
-        found.mean[row, column] = pattern.mean[a]
-        found.spread[row, column] = pattern.spread[a]
-    for j in range(pattern.size[BREAKS]):
-        found.delta[row, j] = series.delta[j]
-        found.signs[row, j] = series.sign[j]
+def _drop_faded(system: System, penalty: float, count: int) -> bool:
+    """Drop changepoints that hardly differ from idle ones; says whether there were any.
+
+    The search lets one in or not within its tolerance, and may do so by the way it came: one that
+    bends the trend by less than a hundred times that tolerance is idle, however it was found.
+    """
+    dropped = False
+    for a in range(count):
+        j = system.marks[ACTIVE, a]
+        weight = abs(system.vectors[DELTA, j]) * system.blocks[SCHUR, j, j]
+        if weight <= FADED * SLACK * penalty:
+            system.marks[SIGN, j] = 0
+            dropped = True
+    return dropped
+
+
+@compiled
+def _keep(row: int, system: System, sheet: Sheet, found: Found) -> None:
+    """Write the optimum down, by column of the calendar and by changepoint."""
+    coefficients, chosen = system.vectors[SPARE], sheet.chosen
+    mean, spread = sheet.columns[MEAN], sheet.columns[SPREAD]
+    out_of_basis(system, sheet, system.vectors[STATE], coefficients)
+    found.offset[row], found.slope[row] = coefficients[0], coefficients[1]
+    for a in range(system.size[SMOOTH] - 2):
+        found.coefficients[row, chosen[a]] = coefficients[2 + a]
+        found.mean[row, chosen[a]], found.spread[row, chosen[a]] = mean[a], spread[a]
+    breaks = system.size[BREAKS]
+    found.delta[row, :breaks] = system.vectors[DELTA, :breaks]
+    found.sign[row] = system.marks[SIGN]

@@ -8,123 +8,135 @@ from __future__ import annotations
 
 import numpy as np
 
+from warning_signals.forecasts.exact_map.basis import prepare, solve
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.pattern import BREAKS, SMOOTH
-from warning_signals.forecasts.exact_map.tridiagonal import dot, prepare, solve
-from warning_signals.forecasts.exact_map.work import Floats, Pattern, Series
+from warning_signals.forecasts.exact_map.sums import add, dot
+from warning_signals.forecasts.exact_map.work import (
+    ACTIVE,
+    ALONE,
+    BREAKS,
+    BY_BREAK,
+    DELTA,
+    FACTOR,
+    HINGE_SUMS,
+    HINGES,
+    KNOWN,
+    SCHUR,
+    SIGN,
+    SMOOTH,
+    SMOOTH_ALONE,
+    SMOOTH_SUMS,
+    SOLUTIONS,
+    STATE,
+    TARGET,
+    Floats,
+    System,
+)
 
 COLLINEAR = 1e-11
 
 
 @compiled
-def open_at(pattern: Pattern, series: Series, noise: float) -> bool:
+def open_at(system: System, noise: float) -> bool:
     """Eliminate the smooth block at this noise variance; False where that cannot be done."""
-    positive = prepare(pattern, noise, series.pivot)
-    solve(pattern, series.pivot, series.smooth_sums, series.smooth_alone)
-    breaks = pattern.size[BREAKS]
-    series.known[:] = False
-    series.alone[:breaks] = series.hinge_sums[:breaks]
-    for i in range(pattern.size[SMOOTH]):
-        weight = series.smooth_alone[i]
-        for j in range(breaks):
-            series.alone[j] -= weight * pattern.cross[i, j]
+    cross, breaks, vectors = system.cross, system.size[BREAKS], system.vectors
+    smooth, alone = vectors[SMOOTH_ALONE], vectors[ALONE]
+    positive = prepare(system, noise)
+    solve(system, vectors[SMOOTH_SUMS], smooth)
+    system.marks[KNOWN, :] = 0
+    alone[:breaks] = vectors[HINGE_SUMS, :breaks]
+    for i in range(system.size[SMOOTH]):
+        add(alone, -smooth[i], cross[i], 0, breaks)
     return positive
 
 
 @compiled
-def know(pattern: Pattern, series: Series, j: int) -> None:
+def know(system: System, j: int) -> None:
     """Compute column j of M where it is not known yet."""
-    if series.known[j]:
+    if system.marks[KNOWN, j]:
         return
-    breaks, row = pattern.size[BREAKS], series.schur[j]
-    solve(pattern, series.pivot, pattern.cross_by_break[j], series.solved[j])
-    row[:breaks] = pattern.hinges[j, :breaks]
-    for i in range(pattern.size[SMOOTH]):
-        weight = series.solved[j, i]
-        for k in range(breaks):
-            row[k] -= weight * pattern.cross[i, k]
-    series.known[j] = True
+    cross, breaks, blocks = system.cross, system.size[BREAKS], system.blocks
+    row, solution = blocks[SCHUR, j], blocks[SOLUTIONS, j]
+    solve(system, blocks[BY_BREAK, j], solution)
+    row[:breaks] = blocks[HINGES, j, :breaks]
+    for i in range(system.size[SMOOTH]):
+        add(row, -solution[i], cross[i], 0, breaks)
+    system.marks[KNOWN, j] = 1
 
 
 @compiled
-def list_active(pattern: Pattern, series: Series) -> int:
+def list_active(system: System) -> int:
     """List the changepoints with a sign, in order; returns how many."""
+    sign, active = system.marks[SIGN], system.marks[ACTIVE]
     count = 0
-    for j in range(pattern.size[BREAKS]):
-        if series.sign[j] != 0:
-            series.active[count] = j
+    for j in range(system.size[BREAKS]):
+        if sign[j] != 0:
+            active[count] = j
             count += 1
     return count
 
 
 @compiled
-def factorise(pattern: Pattern, series: Series, count: int) -> bool:
+def factorise(system: System, count: int) -> bool:
     """Factor M over the active changepoints; False where they are not independent."""
+    active, factor, schur = system.marks[ACTIVE], system.blocks[FACTOR], system.blocks[SCHUR]
     for a in range(count):
-        know(pattern, series, series.active[a])
-    for a in range(count):
-        row = series.active[a]
+        row = active[a]
+        know(system, row)
         for b in range(a + 1):
-            value = series.schur[row, series.active[b]]
-            for k in range(b):
-                value -= series.factor[a, k] * series.factor[b, k]
+            value = schur[row, active[b]] - dot(factor[a], factor[b], 0, b)
             if b < a:
-                series.factor[a, b] = value / series.factor[b, b]
-            elif value <= COLLINEAR * pattern.hinges[row, row]:
+                factor[a, b] = value / factor[b, b]
+            elif value <= COLLINEAR * system.blocks[HINGES, row, row]:
                 return False
             else:
-                series.factor[a, a] = np.sqrt(value)
+                factor[a, a] = np.sqrt(value)
     return True
 
 
 @compiled
-def solve_active(series: Series, count: int) -> None:
+def solve_active(factor: Floats, target: Floats, count: int) -> None:
     """Solve M x = `target` over the active changepoints, in place."""
     for a in range(count):
-        for k in range(a):
-            series.target[a] -= series.factor[a, k] * series.target[k]
-        series.target[a] /= series.factor[a, a]
+        target[a] = (target[a] - dot(factor[a], target, 0, a)) / factor[a, a]
     for a in range(count - 1, -1, -1):
+        value = target[a]
         for k in range(a + 1, count):
-            series.target[a] -= series.factor[k, a] * series.target[k]
-        series.target[a] /= series.factor[a, a]
+            value -= factor[k, a] * target[k]
+        target[a] = value / factor[a, a]
 
 
 @compiled
-def aim(series: Series, count: int, penalty: float) -> None:
-    """Set `target` to the minimum over the active changepoints, their signs taken as given."""
+def aim(system: System, count: int, penalty: float) -> None:
+    """Set the target to the minimum over the active changepoints, their signs taken as given."""
+    active, sign = system.marks[ACTIVE], system.marks[SIGN]
+    alone, target = system.vectors[ALONE], system.vectors[TARGET]
     for a in range(count):
-        j = series.active[a]
-        series.target[a] = series.alone[j] - penalty * series.sign[j]
-    solve_active(series, count)
+        target[a] = alone[active[a]] - penalty * sign[active[a]]
+    solve_active(system.blocks[FACTOR], target, count)
 
 
 @compiled
-def complete(pattern: Pattern, series: Series, count: int) -> None:
+def complete(system: System, count: int) -> None:
     """Fill the smooth block, in the basis of T, that goes with the active changepoints' delta."""
-    size = pattern.size[SMOOTH]
-    series.smooth[:size] = series.smooth_alone[:size]
+    size, active, vectors = system.size[SMOOTH], system.marks[ACTIVE], system.vectors
+    state, solutions = vectors[STATE], system.blocks[SOLUTIONS]
+    state[:size] = vectors[SMOOTH_ALONE, :size]
     for a in range(count):
-        j = series.active[a]
-        for i in range(size):
-            series.smooth[i] -= series.delta[j] * series.solved[j, i]
+        add(state, -vectors[DELTA, active[a]], solutions[active[a]], 0, size)
 
 
 @compiled
-def solve_both(
-    pattern: Pattern, series: Series, count: int, smooth: Floats, active: Floats, result: Floats
-) -> None:
-    """Solve for smooth block and active changepoints together: `result`, and `target` in place.
+def solve_both(system: System, count: int, smooth: Floats, active: Floats, result: Floats) -> None:
+    """Solve for smooth block and active changepoints together: `result`, and the target.
 
-    `smooth` and `active` are the right-hand sides; `active` may not be `target` itself.
+    `smooth` and `active` are the right-hand sides; `active` may not be the target itself.
     """
-    size = pattern.size[SMOOTH]
-    solve(pattern, series.pivot, smooth, result)
+    size, target, listed = system.size[SMOOTH], system.vectors[TARGET], system.marks[ACTIVE]
+    by_break, solutions = system.blocks[BY_BREAK], system.blocks[SOLUTIONS]
+    solve(system, smooth, result)
     for a in range(count):
-        row = pattern.cross_by_break[series.active[a]]
-        series.target[a] = active[a] - dot(row, result, 0, size)
-    solve_active(series, count)
+        target[a] = active[a] - dot(by_break[listed[a]], result, 0, size)
+    solve_active(system.blocks[FACTOR], target, count)
     for a in range(count):
-        j = series.active[a]
-        for i in range(size):
-            result[i] -= series.target[a] * series.solved[j, i]
+        add(result, -target[a], solutions[listed[a]], 0, size)

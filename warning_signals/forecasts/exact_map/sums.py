@@ -1,0 +1,42 @@
+"""Sums in an order that depends on nothing but the length, and quick all the same."""
+
+from __future__ import annotations
+
+from warning_signals.forecasts.exact_map.compiled import compiled
+from warning_signals.forecasts.exact_map.work import Floats
+
+
+@compiled
+def dot(left: Floats, right: Floats, start: int, end: int) -> float:
+    """Return the sum of products from `start` to before `end`, in four strands."""
+    a = b = c = d = 0.0
+    k = start
+    while k + 4 <= end:
+        a += left[k] * right[k]
+        b += left[k + 1] * right[k + 1]
+        c += left[k + 2] * right[k + 2]
+        d += left[k + 3] * right[k + 3]
+        k += 4
+    while k < end:
+        a += left[k] * right[k]
+        k += 1
+    return (a + b) + (c + d)
+
+
+@compiled
+def add(target: Floats, weight: float, source: Floats, start: int, end: int) -> None:
+    """Add `weight` times `source` to `target`, from `start` to before `end`."""
+    into, from_ = target[start:end], source[start:end]
+    for k in range(into.size):
+        into[k] += weight * from_[k]
+
+
+@compiled
+def combine(target: Floats, weights: Floats, rows: Floats, count: int, width: int) -> None:
+    """Set `target` to the sum of the first `count` rows, `width` wide, by their weights."""
+    into = target[:width]
+    into[:] = 0.0
+    for i in range(count):
+        weight, row = weights[i], rows[i, :width]
+        for k in range(into.size):
+            into[k] += weight * row[k]
