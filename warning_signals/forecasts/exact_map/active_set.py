@@ -10,7 +10,7 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
 from warning_signals.forecasts.exact_map.schur import aim, factorise, list_active
-from warning_signals.forecasts.exact_map.sums import add
+from warning_signals.forecasts.exact_map.sums import add, clear, copy
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ALONE,
@@ -41,7 +41,8 @@ def search(system: System, penalty: float, squares: float) -> int:
         count = _settle(system, penalty)
         if count < 0 and newest < 0:
             # The signs it began from are not independent: begin from none.
-            sign[:], delta[:] = 0, 0.0
+            clear(sign, sign.size)
+            clear(delta, delta.size)
             continue
         if count < 0:
             # The newest is not independent of the rest: it stays out.
@@ -94,7 +95,7 @@ def _most_violated(system: System, penalty: float, squares: float, count: int) -
     breaks, active, sign = system.size[BREAKS], system.marks[ACTIVE], system.marks[SIGN]
     gradient, delta = system.vectors[GRADIENT], system.vectors[DELTA]
     schur, hinges = system.blocks[SCHUR], system.blocks[HINGES]
-    gradient[:breaks] = system.vectors[ALONE, :breaks]
+    copy(gradient, system.vectors[ALONE], breaks)
     for a in range(count):
         add(gradient, -delta[active[a]], schur[active[a]], 0, breaks)
     worst, found = 0.0, -1

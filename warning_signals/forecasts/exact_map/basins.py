@@ -22,7 +22,7 @@ from warning_signals.forecasts.exact_map.noise import (
 )
 from warning_signals.forecasts.exact_map.refine import objective
 from warning_signals.forecasts.exact_map.schur import complete, know, open_at
-from warning_signals.forecasts.exact_map.sums import dot
+from warning_signals.forecasts.exact_map.sums import copy, dot
 from warning_signals.forecasts.exact_map.work import (
     ALONE,
     BEST,
@@ -54,11 +54,11 @@ def choose_signs(system: System, rules: Rules, squares: float, start: float) -> 
     outcome, noise, value = _descend(system, rules, squares, start)
     if outcome != FOUND:
         return outcome
-    system.marks[BEST] = system.marks[SIGN]
+    copy(system.marks[BEST], system.marks[SIGN], system.size[BREAKS])
     lowest = _with_free_breaks(system, rules, squares)
     outcome, _, lower = _ascend(system, rules, squares, lowest, noise)
     if outcome != FOUND or lower > value - CLEARLY:
-        system.marks[SIGN] = system.marks[BEST]
+        copy(system.marks[SIGN], system.marks[BEST], system.size[BREAKS])
     return FOUND
 
 
@@ -119,10 +119,10 @@ def _fit_at(system: System, rules: Rules, squares: float, noise: float) -> int:
 
 @compiled
 def _are_best(system: System) -> bool:
+    sign, best, alike = system.marks[SIGN], system.marks[BEST], True
     for j in range(system.size[BREAKS]):
-        if system.marks[SIGN, j] != system.marks[BEST, j]:
-            return False
-    return True
+        alike = alike and sign[j] == best[j]
+    return alike
 
 
 @compiled

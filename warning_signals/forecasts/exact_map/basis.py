@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.sums import add, combine, dot
+from warning_signals.forecasts.exact_map.sums import add, clear, combine, dot
 from warning_signals.forecasts.exact_map.work import (
     BASIS,
     BESIDE,
@@ -72,7 +72,7 @@ def _make_reflector(row: Floats, k: int, size: int, reflector: Floats) -> float:
 @compiled
 def _reflect_both_sides(gram: Floats, k: int, size: int, factor: float, spare: Floats) -> None:
     row = gram[k]
-    spare[k + 1 : size] = 0.0
+    clear(spare, size)
     for i in range(k + 1, size):
         add(spare, factor * row[i], gram[i], k + 1, size)
     half = factor / 2 * dot(spare, row, k + 1, size)
@@ -96,7 +96,7 @@ def _reflect_rows(
     spare: Floats,
 ) -> None:
     """Apply a reflector from the left to the columns `left` to before `right` of `rows`."""
-    spare[left:right] = 0.0
+    clear(spare, right)
     for i in range(start, end):
         add(spare, factor * reflector[i], rows[i], left, right)
     for i in range(start, end):
@@ -110,7 +110,7 @@ def _form(system: System, sheet: Sheet) -> None:
     size, vectors = system.size[SMOOTH], system.vectors
     root, reflector, spare = vectors[ROOT], vectors[REFLECTOR], vectors[SPARE]
     for i in range(size):
-        basis[i, :size] = 0.0
+        clear(basis[i], size)
         basis[i, i] = 1.0
     for k in range(size - 3, -1, -1):
         if reflector[k] != 0.0:

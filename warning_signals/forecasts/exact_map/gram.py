@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from warning_signals.forecasts.exact_map.compiled import compiled
 from warning_signals.forecasts.exact_map.pattern import choose_columns, is_mostly_seen
-from warning_signals.forecasts.exact_map.sums import add
+from warning_signals.forecasts.exact_map.sums import add, clear
 from warning_signals.forecasts.exact_map.work import (
     BREAKS,
     COUNT,
@@ -43,8 +43,8 @@ def fill(shared: Shared, rules: Rules, system: System, sheet: Sheet) -> None:
     """Fill the pattern's Gram matrix, its products with the hinges, and those among the hinges."""
     _sum_products(shared, system, sheet)
     choose_columns(shared, rules, system, sheet)
-    _fill_columns(system, sheet)
     _fill_trend(system, sheet)
+    _fill_columns(system, sheet)
     _cross_columns_with_hinges(shared, system, sheet)
     _scale(system, sheet.squares[GRAM])
 
@@ -55,12 +55,15 @@ def _sum_products(shared: Shared, system: System, sheet: Sheet) -> None:
     size, patched = system.size, sheet.days[PATCHED]
     first, end, mostly_seen = size[FIRST], size[LAST] + 1, is_mostly_seen(size)
     sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
-    products = sheet.squares[PRODUCTS, : sums.size, : sums.size]
-    sums[:], moments[:], products[:] = 0.0, 0.0, 0.0
-    if mostly_seen:
-        sums[:] = shared.sums[end] - shared.sums[first]
-        moments[:] = shared.moments[end] - shared.moments[first] - first * sums
-        products[:] = shared.products[end] - shared.products[first]
+    products = sheet.squares[PRODUCTS]
+    for i in range(sums.size):
+        sums[i] = moments[i] = 0.0
+        clear(products[i], sums.size)
+        if mostly_seen:
+            sums[i] = shared.sums[end, i] - shared.sums[first, i]
+            moments[i] = shared.moments[end, i] - shared.moments[first, i] - first * sums[i]
+            add(products[i], 1.0, shared.products[end, i], i, sums.size)
+            add(products[i], -1.0, shared.products[first, i], i, sums.size)
     for number in range(size[PATCHES]):
         row = shared.columns[patched[number]]
         distance = float(patched[number] - first)
@@ -84,7 +87,7 @@ def _fill_columns(system: System, sheet: Sheet) -> None:
     sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
     gram, products = sheet.squares[GRAM], sheet.squares[PRODUCTS]
     count, span = float(size[COUNT]), float(size[LAST] - size[FIRST])
-    times = float(sheet.days[OBSERVED, : size[COUNT]].sum()) - count * size[FIRST]
+    times = gram[0, 1] * span
     for a in range(size[SMOOTH] - 2):
         i = chosen[a]
         gram[0, 2 + a] = (sums[i] - count * mean[a]) / spread[a]
@@ -125,37 +128,37 @@ def _cross_columns_with_hinges(shared: Shared, system: System, sheet: Sheet) -> 
     """Sum x (t - c)+ for each chosen column and changepoint, from the last period backwards."""
     size, period, patched = system.size, system.marks[PERIOD], sheet.days[PATCHED]
     sums, moments = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS]
-    first, end, mostly_seen = size[FIRST], size[LAST] + 1, is_mostly_seen(size)
-    number = size[PATCHES] - 1
-    sums[:], moments[:] = 0.0, 0.0
+    number, first = size[PATCHES] - 1, size[FIRST]
+    clear(sums, sums.size)
+    clear(moments, moments.size)
     for j in range(size[BREAKS] - 1, -1, -1):
-        border = period[j]
-        while number >= 0 and patched[number] >= border:
+        while number >= 0 and patched[number] >= period[j]:
             row = shared.columns[patched[number]]
             add(sums, 1.0, row, 0, row.size)
             add(moments, float(patched[number] - first), row, 0, row.size)
             number -= 1
-        if mostly_seen:
-            total = shared.sums[end] - shared.sums[border]
-            moment = shared.moments[end] - shared.moments[border] - first * total - moments
-            total -= sums
-        else:
-            total, moment = sums, moments
-        _cross_with_hinge(system, sheet, j, moment - (border - first) * total)
+        _cross_with_hinge(shared, system, sheet, j)
 
 
 @compiled
-def _cross_with_hinge(system: System, sheet: Sheet, j: int, moment: Floats) -> None:
-    """Standardise the products with hinge j of the chosen among all columns."""
+def _cross_with_hinge(shared: Shared, system: System, sheet: Sheet, j: int) -> None:
+    """Standardise the products with hinge j; the raw sums are those of its patched periods."""
     size, chosen, mean, spread = (
-        system.size,
-        sheet.chosen,
-        sheet.columns[MEAN],
-        sheet.columns[SPREAD],
-    )
-    cross, span = system.cross, float(size[LAST] - size[FIRST])
+        system.size, sheet.chosen, sheet.columns[MEAN], sheet.columns[SPREAD]
+    )  # fmt: skip
+    sums, moments, cross = sheet.columns[RAW_SUMS], sheet.columns[RAW_MOMENTS], system.cross
+    all_sums, all_moments, mostly_seen = shared.sums, shared.moments, is_mostly_seen(size)
+    border, first, end = system.marks[PERIOD, j], size[FIRST], size[LAST] + 1
+    since, span = float(border - first), float(end - 1 - first)
     for a in range(size[SMOOTH] - 2):
-        cross[2 + a, j] = (moment[chosen[a]] / span - mean[a] * cross[0, j]) / spread[a]
+        i = chosen[a]
+        total, moment = sums[i], moments[i]
+        if mostly_seen:
+            whole = all_sums[end, i] - all_sums[border, i]
+            moment = all_moments[end, i] - all_moments[border, i] - first * whole - moment
+            total = whole - total
+        hinge = (moment - since * total) / span
+        cross[2 + a, j] = (hinge - mean[a] * cross[0, j]) / spread[a]
 
 
 @compiled

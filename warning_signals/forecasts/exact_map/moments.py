@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from warning_signals.forecasts.exact_map.basis import into_basis, out_of_basis
 from warning_signals.forecasts.exact_map.compiled import compiled
+from warning_signals.forecasts.exact_map.sums import clear
 from warning_signals.forecasts.exact_map.work import (
     BREAKS,
     DELTA,
@@ -53,7 +54,7 @@ def sum_up(columns: Floats, system: System, sheet: Sheet, values: Floats) -> flo
 def _sum_columns(columns: Floats, size: Ints, values: Floats, sums: Floats) -> None:
     """Sum x y over the periods, four periods at a time in a fixed order."""
     day, end = size[FIRST], size[LAST] + 1
-    sums[:] = 0.0
+    clear(sums, sums.size)
     while day + 4 <= end:
         a, b, c, d = values[day], values[day + 1], values[day + 2], values[day + 3]
         first, second = columns[day], columns[day + 1]

@@ -17,7 +17,7 @@ from warning_signals.forecasts.exact_map.schur import (
     open_at,
     solve_both,
 )
-from warning_signals.forecasts.exact_map.sums import dot
+from warning_signals.forecasts.exact_map.sums import copy, dot
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ACTIVE_RESPONSE,
@@ -54,11 +54,12 @@ def misfit_at(system: System, rules: Rules, squares: float, noise: float, count:
     """Return the squared misfit of the state, which is optimal at the open noise variance."""
     vectors, active, size = system.vectors, system.marks[ACTIVE], system.size[SMOOTH]
     state, delta, hinge_sums = vectors[STATE], vectors[DELTA], vectors[HINGE_SUMS]
+    sign = system.marks[SIGN]
     explained = dot(vectors[SMOOTH_SUMS], state, 0, size)
     penalty = dot(state, state, 0, size)
     for a in range(count):
         explained += hinge_sums[active[a]] * delta[active[a]]
-        penalty += abs(delta[active[a]]) / rules.tau
+        penalty += sign[active[a]] * delta[active[a]] / rules.tau
     return max(squares - explained - noise * penalty, 0.0)
 
 
@@ -70,7 +71,7 @@ def respond(system: System, rules: Rules, count: int) -> float:
     for a in range(count):
         kept[a] = sign[active[a]] / rules.tau
     solve_both(system, count, state, kept, response)
-    vectors[ACTIVE_RESPONSE, :count] = vectors[TARGET, :count]
+    copy(vectors[ACTIVE_RESPONSE], vectors[TARGET], count)
     bend = dot(state, response, 0, system.size[SMOOTH])
     return bend + dot(kept, vectors[TARGET], 0, count)
 

@@ -18,6 +18,7 @@ from warning_signals.forecasts.exact_map.moments import leave_over, sum_up
 from warning_signals.forecasts.exact_map.noise import settle, without_breaks
 from warning_signals.forecasts.exact_map.pattern import is_observed_alike, observe
 from warning_signals.forecasts.exact_map.refine import correct, objective, violation
+from warning_signals.forecasts.exact_map.sums import clear, copy
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     BREAKS,
@@ -91,7 +92,7 @@ def _solve_row(
     if size[COUNT] < 2:
         return NO_DATA
     found.first[row], found.last[row] = size[FIRST], size[LAST]
-    found.breaks[row, : size[BREAKS]] = system.marks[PERIOD, : size[BREAKS]]
+    copy(found.breaks[row], system.marks[PERIOD], size[BREAKS])
     varies = _scale_values(values, row, rules, system, sheet, found)
     if not varies:
         found.offset[row], found.noise[row] = sheet.values[SCALED, size[FIRST]], CONSTANT_NOISE
@@ -133,8 +134,8 @@ def _optimise(
     found: Found,
 ) -> int:
     """Choose the changepoints that move, then solve for them alone, from the data."""
-    system.marks[SIGN] = found.sign[row]
-    system.vectors[DELTA, :] = 0.0
+    copy(system.marks[SIGN], found.sign[row], system.size[BREAKS])
+    clear(system.vectors[DELTA], system.size[BREAKS])
     start = without_breaks(system, rules, squares)
     outcome = choose_signs(system, rules, squares, start)
     if outcome != FOUND:
@@ -184,5 +185,5 @@ def _keep(row: int, system: System, sheet: Sheet, found: Found) -> None:
         found.coefficients[row, chosen[a]] = coefficients[2 + a]
         found.mean[row, chosen[a]], found.spread[row, chosen[a]] = mean[a], spread[a]
     breaks = system.size[BREAKS]
-    found.delta[row, :breaks] = system.vectors[DELTA, :breaks]
-    found.sign[row] = system.marks[SIGN]
+    copy(found.delta[row], system.vectors[DELTA], breaks)
+    copy(found.sign[row], system.marks[SIGN], breaks)

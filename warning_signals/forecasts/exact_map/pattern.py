@@ -35,13 +35,10 @@ WEEK = 7
 @compiled
 def is_observed_alike(values: Floats, system: System, sheet: Sheet) -> bool:
     """Say whether the observed periods of `values` are those of the system."""
-    seen = sheet.seen
-    if system.size[COUNT] == 0:
-        return False
+    seen, alike = sheet.seen, system.size[COUNT] > 0
     for day in range(values.size):
-        if seen[day] == np.isnan(values[day]):
-            return False
-    return True
+        alike = alike and seen[day] != np.isnan(values[day])
+    return alike
 
 
 @compiled

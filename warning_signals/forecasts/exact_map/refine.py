@@ -6,7 +6,7 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
 from warning_signals.forecasts.exact_map.schur import solve_both
-from warning_signals.forecasts.exact_map.sums import add, dot
+from warning_signals.forecasts.exact_map.sums import add, copy, dot
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ACTIVE_RESPONSE,
@@ -40,7 +40,7 @@ def correct(system: System, rules: Rules, noise: float, count: int, misfit: floa
     active, sign, delta = system.marks[ACTIVE], system.marks[SIGN], vectors[DELTA]
     state, step, response, right = vectors[STATE], vectors[STEP], vectors[RESPONSE], vectors[SPARE]
     kept, target, bend_active = vectors[KEPT], vectors[TARGET], vectors[ACTIVE_RESPONSE]
-    right[:size] = vectors[SMOOTH_SUMS, :size]
+    copy(right, vectors[SMOOTH_SUMS], size)
     add(right, -noise, state, 0, size)
     for a in range(count):
         kept[a] = vectors[HINGE_SUMS, active[a]] - noise * sign[active[a]] / rules.tau

@@ -10,7 +10,7 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.basis import prepare, solve
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.sums import add, dot
+from warning_signals.forecasts.exact_map.sums import add, clear, copy, dot
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ALONE,
@@ -43,8 +43,8 @@ def open_at(system: System, noise: float) -> bool:
     smooth, alone = vectors[SMOOTH_ALONE], vectors[ALONE]
     positive = prepare(system, noise)
     solve(system, vectors[SMOOTH_SUMS], smooth)
-    system.marks[KNOWN, :] = 0
-    alone[:breaks] = vectors[HINGE_SUMS, :breaks]
+    clear(system.marks[KNOWN], breaks)
+    copy(alone, vectors[HINGE_SUMS], breaks)
     for i in range(system.size[SMOOTH]):
         add(alone, -smooth[i], cross[i], 0, breaks)
     return positive
@@ -58,7 +58,7 @@ def know(system: System, j: int) -> None:
     cross, breaks, blocks = system.cross, system.size[BREAKS], system.blocks
     row, solution = blocks[SCHUR, j], blocks[SOLUTIONS, j]
     solve(system, blocks[BY_BREAK, j], solution)
-    row[:breaks] = blocks[HINGES, j, :breaks]
+    copy(row, blocks[HINGES, j], breaks)
     for i in range(system.size[SMOOTH]):
         add(row, -solution[i], cross[i], 0, breaks)
     system.marks[KNOWN, j] = 1
@@ -121,7 +121,7 @@ def complete(system: System, count: int) -> None:
     """Fill the smooth block, in the basis of T, that goes with the active changepoints' delta."""
     size, active, vectors = system.size[SMOOTH], system.marks[ACTIVE], system.vectors
     state, solutions = vectors[STATE], system.blocks[SOLUTIONS]
-    state[:size] = vectors[SMOOTH_ALONE, :size]
+    copy(state, vectors[SMOOTH_ALONE], size)
     for a in range(count):
         add(state, -vectors[DELTA, active[a]], solutions[active[a]], 0, size)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from warning_signals.forecasts.exact_map import calendar_columns

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy.typing as npt
+
 from warning_signals.forecasts.exact_map.compiled import compiled
 from warning_signals.forecasts.exact_map.work import Floats
+
+Numbers = npt.NDArray[Any]
 
 
 @compiled
@@ -24,6 +30,20 @@ def dot(left: Floats, right: Floats, start: int, end: int) -> float:
 
 
 @compiled
+def clear(target: Numbers, count: int) -> None:
+    """Set the first `count` to 0."""
+    for k in range(count):
+        target[k] = 0
+
+
+@compiled
+def copy(target: Numbers, source: Numbers, count: int) -> None:
+    """Copy the first `count`."""
+    for k in range(count):
+        target[k] = source[k]
+
+
+@compiled
 def add(target: Floats, weight: float, source: Floats, start: int, end: int) -> None:
     """Add `weight` times `source` to `target`, from `start` to before `end`."""
     into, from_ = target[start:end], source[start:end]
@@ -35,7 +55,7 @@ def add(target: Floats, weight: float, source: Floats, start: int, end: int) -> 
 def combine(target: Floats, weights: Floats, rows: Floats, count: int, width: int) -> None:
     """Set `target` to the sum of the first `count` rows, `width` wide, by their weights."""
     into = target[:width]
-    into[:] = 0.0
+    clear(target, width)
     for i in range(count):
         weight, row = weights[i], rows[i, :width]
         for k in range(into.size):
