@@ -147,7 +147,7 @@ def prepare(system: System, noise: float) -> bool:
         value = diagonal[k] + noise - beside[k - 1] * beside[k - 1] * pivot[k - 1]
         positive = positive and value > 0
         pivot[k] = 1 / value
-    return positive
+    return bool(positive)
 
 
 @compiled

@@ -122,12 +122,8 @@ def _fourier(days: npt.NDArray[np.int64], period: float, order: int) -> Floats:
 
 def shared(calendar: Calendar) -> Shared:
     """Return the history's columns with their running sums; regressors near 0 with spread 1."""
-    raw = calendar.columns[: calendar.periods]
-    flag = calendar.standardise
-    centre = np.where(flag, raw.mean(axis=0), 0.0)
-    spread = raw.std(axis=0)
-    unit = np.where(flag & (spread > 0), spread, 1.0)
-    columns = np.ascontiguousarray((raw - centre) / unit)
+    centre, unit = _centre_and_unit(calendar)
+    columns = np.ascontiguousarray((calendar.columns[: calendar.periods] - centre) / unit)
     number = np.arange(calendar.periods, dtype=np.float64)[:, None]
     products = np.triu(columns[:, :, None] * columns[:, None, :])
     return Shared(
@@ -137,11 +133,25 @@ def shared(calendar: Calendar) -> Shared:
         moments=_running(columns * number),
         products=_running(products),
         kind=calendar.kind,
-        standardise=flag,
+        standardise=calendar.standardise,
         centre=centre,
         unit=unit,
         scale=calendar.scale,
     )
+
+
+def ahead(calendar: Calendar) -> Floats:
+    """Return the horizon's columns, H x K, scaled as `shared` scales those of the history."""
+    centre, unit = _centre_and_unit(calendar)
+    return np.ascontiguousarray((calendar.columns[calendar.periods :] - centre) / unit)
+
+
+def _centre_and_unit(calendar: Calendar) -> tuple[Floats, Floats]:
+    """Return what brings regressors near 0 with spread 1; 0 and 1 for all other columns."""
+    raw, flag = calendar.columns[: calendar.periods], calendar.standardise
+    spread = raw.std(axis=0)
+    centre = np.where(flag, raw.mean(axis=0), 0.0)
+    return centre, np.where(flag & (spread > 0), spread, 1.0)
 
 
 def _running(values: Floats) -> Floats:

@@ -20,25 +20,27 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def compiled(function: Function) -> Function:
     """Return `function` compiled at its first call, as a part of an entry point only."""
-    from numba import njit
-
-    inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    made: Function = njit(nogil=True, error_model="numpy", **inner)(function)
-    return made
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def entry_point(function: Function) -> Function:
     """Return `function` compiled at its first call and kept on disk where that can be written."""
-    from numba import njit
-
-    made: Any = njit(nogil=True, error_model="numpy")(function)
+    made: Any = _compile(function)
     try:
         made.enable_caching()
         made._cache._cache_file._source_stamp = _stamp()
     except (AttributeError, RuntimeError):
-        made = njit(nogil=True, error_model="numpy")(function)
+        return _compile(function)
     kept: Function = made
     return kept
+
+
+def _compile(function: Function, **options: bool) -> Function:
+    from numba import njit
+
+    compiler: Any = njit
+    made: Function = compiler(nogil=True, error_model="numpy", **options)(function)
+    return made
 
 
 def _stamp() -> str:

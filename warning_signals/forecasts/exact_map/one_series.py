@@ -88,10 +88,13 @@ def _solve_row(
     found: Found,
 ) -> int:
     size = system.size
-    found.count[row] = size[COUNT]
+    found.observed[row] = size[COUNT]
+    copy(system.marks[SIGN], found.sign[row], system.marks.shape[1])
+    clear(found.sign[row], system.marks.shape[1])
     if size[COUNT] < 2:
         return NO_DATA
     found.first[row], found.last[row] = size[FIRST], size[LAST]
+    found.places[row] = size[BREAKS]
     copy(found.breaks[row], system.marks[PERIOD], size[BREAKS])
     varies = _scale_values(values, row, rules, system, sheet, found)
     if not varies:
@@ -134,7 +137,6 @@ def _optimise(
     found: Found,
 ) -> int:
     """Choose the changepoints that move, then solve for them alone, from the data."""
-    copy(system.marks[SIGN], found.sign[row], system.size[BREAKS])
     clear(system.vectors[DELTA], system.size[BREAKS])
     start = without_breaks(system, rules, squares)
     outcome = choose_signs(system, rules, squares, start)

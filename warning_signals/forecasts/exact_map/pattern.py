@@ -21,6 +21,7 @@ from warning_signals.forecasts.exact_map.work import (
     SPREAD,
     WEEKLY,
     YEARLY,
+    Bools,
     Floats,
     Ints,
     Rules,
@@ -38,7 +39,7 @@ def is_observed_alike(values: Floats, system: System, sheet: Sheet) -> bool:
     seen, alike = sheet.seen, system.size[COUNT] > 0
     for day in range(values.size):
         alike = alike and seen[day] != np.isnan(values[day])
-    return alike
+    return bool(alike)
 
 
 @compiled
@@ -76,7 +77,7 @@ def _place_breaks(rules: Rules, observed: Ints, count: int, period: Ints) -> int
 
 
 @compiled
-def _list_patches(size: Ints, seen: Ints, patched: Ints) -> None:
+def _list_patches(size: Ints, seen: Bools, patched: Ints) -> None:
     """List the periods to take from the running sums, or to add up where fewer were observed."""
     mostly_seen = is_mostly_seen(size)
     found = 0

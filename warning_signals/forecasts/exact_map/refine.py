@@ -57,7 +57,7 @@ def correct(system: System, rules: Rules, noise: float, count: int, misfit: floa
         state[i] += step[i] - change * response[i]
     for a in range(count):
         delta[active[a]] += target[a] - change * bend_active[a]
-    return noise + change
+    return float(noise + change)
 
 
 @compiled

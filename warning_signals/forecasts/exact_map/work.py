@@ -106,12 +106,12 @@ class Found(NamedTuple):
     """The optima of n series on their scaled values, one row each.
 
     y = `floor` + `scale` (offset + slope t + delta (t - c)+ + coefficients (x - mean) / spread),
-    t from 0 at period `first` to 1 at `last`, c the same for the periods `breaks`. `noise` is
-    sigma; `sign` the signs of delta, and before the search where to begin.
+    t from 0 at period `first` to 1 at `last`, c the same for the `places` periods `breaks`.
+    `noise` is sigma; `sign` the signs of delta, and before the search where to begin.
     """
 
     status: Ints
-    count: Ints
+    observed: Ints
     first: Ints
     last: Ints
     floor: Floats
@@ -119,6 +119,7 @@ class Found(NamedTuple):
     offset: Floats
     slope: Floats
     noise: Floats
+    places: Ints
     breaks: Ints
     delta: Floats
     sign: Ints
@@ -163,9 +164,9 @@ def new_found(n: int, columns: int, breaks: int) -> Found:
         return np.zeros((n, *shape), dtype=np.int64)
 
     return Found(
-        status=counts(), count=counts(), first=counts(), last=counts(),
+        status=counts(), observed=counts(), first=counts(), last=counts(),
         floor=numbers(), scale=numbers(), offset=np.zeros(n), slope=np.zeros(n), noise=numbers(),
-        breaks=counts(breaks), delta=np.zeros((n, breaks)), sign=counts(breaks),
+        places=counts(), breaks=counts(breaks), delta=np.zeros((n, breaks)), sign=counts(breaks),
         coefficients=np.zeros((n, columns)), mean=np.zeros((n, columns)),
         spread=np.ones((n, columns)), objective=numbers(), violation=numbers(),
     )  # fmt: skip
