@@ -3,7 +3,7 @@
 Every coming period a changepoint of Laplace size falls with the rate of those in the history; the
 sum over a window is then noise plus independent terms w_j B_j L_j, B_j 0 or 1, with known weights.
 Its characteristic function is a product, and one sum over frequencies turns that into
-probabilities (Gil-Pelaez, by the midpoint rule), to about 1e-7. Without it: variance and fourth
+probabilities (Gil-Pelaez, by the midpoint rule), to 1e-5 or better. Without it: variance and fourth
 cumulant in closed form, and from them the quantile by Cornish and Fisher, where Newton begins.
 """
 
