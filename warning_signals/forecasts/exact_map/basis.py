@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.sums import add, clear, combine, dot
+from warning_signals.forecasts.exact_map.sums import add, clear, dot, gather
 from warning_signals.forecasts.exact_map.work import (
     BASIS,
     BESIDE,
@@ -73,8 +73,7 @@ def _make_reflector(row: Floats, k: int, size: int, reflector: Floats) -> float:
 def _reflect_both_sides(gram: Floats, k: int, size: int, factor: float, spare: Floats) -> None:
     row = gram[k]
     clear(spare, size)
-    for i in range(k + 1, size):
-        add(spare, factor * row[i], gram[i], k + 1, size)
+    gather(spare, factor, row, gram, k + 1, size, k + 1, size)
     half = factor / 2 * dot(spare, row, k + 1, size)
     add(spare, -half, row, k + 1, size)
     right, left = spare[k + 1 : size], row[k + 1 : size]
@@ -97,8 +96,7 @@ def _reflect_rows(
 ) -> None:
     """Apply a reflector from the left to the columns `left` to before `right` of `rows`."""
     clear(spare, right)
-    for i in range(start, end):
-        add(spare, factor * reflector[i], rows[i], left, right)
+    gather(spare, factor, reflector, rows, start, end, left, right)
     for i in range(start, end):
         add(rows[i], -reflector[i], spare, left, right)
 
@@ -125,14 +123,16 @@ def _form(system: System, sheet: Sheet) -> None:
 def into_basis(system: System, sheet: Sheet, sums: Floats, result: Floats) -> None:
     """Turn sums over the columns, not yet scaled by the priors, into the basis of T."""
     size = system.size[SMOOTH]
-    combine(result, sums, sheet.squares[BASIS], size, size)
+    clear(result, size)
+    gather(result, 1.0, sums, sheet.squares[BASIS], 0, size, 0, size)
 
 
 @compiled
 def out_of_basis(system: System, sheet: Sheet, smooth: Floats, result: Floats) -> None:
     """Turn a state in the basis of T into the coefficients of the columns."""
     size = system.size[SMOOTH]
-    combine(result, smooth, sheet.squares[TURNED], size, size)
+    clear(result, size)
+    gather(result, 1.0, smooth, sheet.squares[TURNED], 0, size, 0, size)
 
 
 @compiled

@@ -122,6 +122,8 @@ def _shortest_step(size: Ints, observed: Ints) -> int:
     shortest = size[LAST] - size[FIRST]
     for number in range(1, size[COUNT]):
         shortest = min(shortest, observed[number] - observed[number - 1])
+        if shortest == 1:
+            break
     return int(shortest)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.basis import prepare, solve
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.sums import add, clear, copy, dot
+from warning_signals.forecasts.exact_map.sums import add, clear, copy, dot, gather
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ALONE,
@@ -45,8 +45,7 @@ def open_at(system: System, noise: float) -> bool:
     solve(system, vectors[SMOOTH_SUMS], smooth)
     clear(system.marks[KNOWN], breaks)
     copy(alone, vectors[HINGE_SUMS], breaks)
-    for i in range(system.size[SMOOTH]):
-        add(alone, -smooth[i], cross[i], 0, breaks)
+    gather(alone, -1.0, smooth, cross, 0, system.size[SMOOTH], 0, breaks)
     return positive
 
 
@@ -59,8 +58,7 @@ def know(system: System, j: int) -> None:
     row, solution = blocks[SCHUR, j], blocks[SOLUTIONS, j]
     solve(system, blocks[BY_BREAK, j], solution)
     copy(row, blocks[HINGES, j], breaks)
-    for i in range(system.size[SMOOTH]):
-        add(row, -solution[i], cross[i], 0, breaks)
+    gather(row, -1.0, solution, cross, 0, system.size[SMOOTH], 0, breaks)
     system.marks[KNOWN, j] = 1
 
 

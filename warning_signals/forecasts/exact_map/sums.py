@@ -52,11 +52,31 @@ def add(target: Floats, weight: float, source: Floats, start: int, end: int) -> 
 
 
 @compiled
-def combine(target: Floats, weights: Floats, rows: Floats, count: int, width: int) -> None:
-    """Set `target` to the sum of the first `count` rows, `width` wide, by their weights."""
-    into = target[:width]
-    clear(target, width)
-    for i in range(count):
-        weight, row = weights[i], rows[i, :width]
+def gather(
+    target: Floats,
+    factor: float,
+    weights: Floats,
+    rows: Floats,
+    start: int,
+    end: int,
+    left: int,
+    right: int,
+) -> None:
+    """Add to `target` the rows `start` to before `end` by weight times factor, four at a time.
+
+    Only the places `left` to before `right` of the rows and of the target are touched.
+    """
+    into, i = target[left:right], start
+    while i + 4 <= end:
+        a, b = factor * weights[i], factor * weights[i + 1]
+        c, d = factor * weights[i + 2], factor * weights[i + 3]
+        first, second = rows[i, left:right], rows[i + 1, left:right]
+        third, fourth = rows[i + 2, left:right], rows[i + 3, left:right]
         for k in range(into.size):
-            into[k] += weight * row[k]
+            into[k] += (a * first[k] + b * second[k]) + (c * third[k] + d * fourth[k])
+        i += 4
+    while i < end:
+        a, first = factor * weights[i], rows[i, left:right]
+        for k in range(into.size):
+            into[k] += a * first[k]
+        i += 1
