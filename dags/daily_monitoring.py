@@ -107,6 +107,8 @@ def daily_monitoring() -> None:
     pulled = pull.partial(as_of=as_of).expand(group=["masters", "core", "outside"])
     masters = validate.override(task_id="validate_masters")(as_of, "masters")
     checked = validate.partial(as_of=as_of).expand(group=["core", "outside"])
+    # Days whose rows came late are judged once more, in silence, before today builds on them.
+    again = stage.override(task_id="look_again")("look_again", as_of)
     forecast = stage.override(task_id="forecast")("forecast", as_of)
     measure = stage.override(task_id="measure")("measure", as_of)
     # Nothing is judged on a panel that was not measured to its end ...
@@ -118,7 +120,7 @@ def daily_monitoring() -> None:
     # ... and the run must still end failed, or nobody learns that something was missing.
     closed = close(as_of)
 
-    pulled >> masters >> checked >> forecast >> measure >> detect >> assess
+    pulled >> masters >> checked >> again >> forecast >> measure >> detect >> assess
     assess >> escalate >> deliver >> closed
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import yaml
 from stdnum.cn import uscc as uscc_number
 
+from tests.bank_rows import GAS, WATER, bill, instalment, ledger_totals, meter, reading
 from warning_signals import feeds
 from warning_signals.books.landing import write_delivery
 from warning_signals.books.making import layouts
@@ -31,6 +33,10 @@ OPENING = date(2026, 6, 5)
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 6, 8), date(2026, 6, 9), date(2026, 6, 10)
 HISTORY_DAYS = 500
 BORROWERS = tuple(f"B{n:03d}" for n in range(1, 9))
+FEED_OF: dict[str, str] = {
+    name: said["feed"]
+    for name, said in yaml.safe_load((ROOT / "config/sources.yml").read_text("utf-8")).items()
+}
 Row = dict[str, Any]
 Change = Callable[[str, date, list[Row]], list[Row]]
 
@@ -100,11 +106,12 @@ def arrival(day: date, calendar: BankCalendar) -> datetime:
 
 def as_table(source: str, rows: list[Row], opening: bool) -> pa.Table:
     """Return rows in the feed's own types, without the columns that the intake fills."""
-    with_day = opening or source in ("account_balances", "facility_balances", "meter_readings")
+    feed = FEED_OF[source]
+    with_day = opening or "business_on" in feeds.feed(feed).key
     dropped = {"delivery_id", "row_no", "provenance"}
     dropped |= set() if with_day else {"business_on"}
     dropped |= set() if opening else {"known_at"}
-    schema = pa.schema([f for f in feeds.arrow_schema(source) if f.name not in dropped])
+    schema = pa.schema([f for f in feeds.arrow_schema(feed) if f.name not in dropped])
     whole = [{name: row.get(name) for name in schema.names} for row in rows]
     return pa.Table.from_pylist(whole, schema=schema)
 
@@ -118,14 +125,18 @@ def deliveries_of(
     days = [since + timedelta(days=n) for n in range(1, (day - since).days + 1)]
     bank_days = [d for d in days if calendar.is_business_day(d)]
     masters = _masters(borrowers) if opening else {}
-    rows: dict[str, list[Row]] = {source: masters.get(source, []) for source in feeds.names()} | {
+    rows: dict[str, list[Row]] = {source: masters.get(source, []) for source in FEED_OF} | {
         "borrowers": [_borrower(b) for b in borrowers],
         "facilities": [_facility(b) for b in borrowers],
         "account_flows": [flow for d in days for b in borrowers for flow in _flows(b, d)],
         "account_balances": [_balance(b, d) for d in bank_days for b in borrowers],
         "facility_balances": [_owed(b, d) for d in bank_days[-60:] for b in borrowers],
         "e_invoices": [i for d in bank_days for b in borrowers for i in _invoices(b, d)],
-        "meter_readings": [_reading(b, d) for d in days for b in borrowers],
+        "meter_readings": [reading(f"M{b}", d) for d in days for b in borrowers],
+        "water_readings": [reading(f"W{b}", d) for d in days for b in WATER],
+        "gas_readings": [reading(f"N{b}", d) for d in days for b in GAS],
+        "gl_totals": [row for d in bank_days[-60:] for row in ledger_totals(borrowers, d)],
+        "weather": [{"region": "410100", "business_on": d, "temperature": 24.5} for d in days],
         "court_records": [_listing()] if day == MONDAY else [],
     }
     if opening:
@@ -162,11 +173,11 @@ def _masters(borrowers: tuple[str, ...]) -> dict[str, list[Row]]:
             }
             for b in borrowers
         ],
-        "meters": [
-            {"meter_id": f"M{b}", "borrower_id": b, "utility": "electricity"} for b in borrowers
-        ],
-        "instalments": [_instalment(b, n) for b in borrowers for n in range(12)],
-        "utility_bills": [_bill(b, n) for b in borrowers for n in range(6)],
+        "meters": [meter(f"M{b}", b, "electricity") for b in borrowers],
+        "water_meters": [meter(f"W{b}", b, "water") for b in WATER],
+        "gas_meters": [meter(f"N{b}", b, "gas") for b in GAS],
+        "instalments": [instalment(b, n, OPENING) for b in borrowers for n in range(12)],
+        "utility_bills": [bill(b, n, OPENING) for b in borrowers for n in range(6)],
     }
 
 
@@ -251,41 +262,6 @@ def _invoices(b: str, day: date) -> list[Row]:
             "status": "valid",
         }
     ]
-
-
-def _reading(b: str, day: date) -> Row:
-    weekday = (1.0, 1.1, 1.05, 1.0, 0.95, 0.6, 0.5)[day.weekday()]
-    return {"meter_id": f"M{b}", "business_on": day, "quantity": 100.0 * weekday}
-
-
-def _instalment(b: str, number: int) -> Row:
-    due = OPENING - timedelta(days=15 + 30 * number)
-    return {
-        "facility_id": f"F{b}",
-        "instalment_no": 12 - number,
-        "due_on": due,
-        "principal_due": Decimal("0.00"),
-        "interest_due": Decimal("2000.00"),
-        "paid_amount": Decimal("2000.00"),
-        "paid_on": due,
-        "attempts": 1,
-        "business_on": due,
-    }
-
-
-def _bill(b: str, number: int) -> Row:
-    due = date(2026, 5, 27) - timedelta(days=30 * number)
-    unpaid = b == "B005" and number == 0
-    return {
-        "bill_id": f"{b}-{number}",
-        "meter_id": f"M{b}",
-        "period": f"{due:%Y-%m}",
-        "amount": Decimal("1800.00"),
-        "currency": "CNY",
-        "due_on": due,
-        "paid_on": None if unpaid else due,
-        "business_on": min(due, OPENING),
-    }
 
 
 def _listing() -> Row:

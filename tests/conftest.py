@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from tests.bank import MONDAY, OPENING, TUESDAY, WEDNESDAY, Bank
+from tests.bank import MONDAY, OPENING, ROOT, TUESDAY, WEDNESDAY, Bank
+from tests.desk import Desk, command
 from warning_signals.stages.line import run_day
 
 
@@ -32,3 +35,36 @@ def bank(first_day_done: Path, tmp_path: Path) -> Iterator[Bank]:
     home = tmp_path / "home"
     shutil.copytree(first_day_done, home)
     yield Bank(home)
+
+
+@pytest.fixture
+def desk(
+    bank: Bank,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Desk:
+    """The data desk of that bank."""
+    return Desk(bank, command(bank, monkeypatch, capsys), tmp_path / "brought")
+
+
+@pytest.fixture
+def config(bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of config/ that the bank is run with."""
+    bank.config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", bank.config)
+    monkeypatch.setenv("EWS_CONFIG", str(bank.config))
+    return bank.config
+
+
+@pytest.fixture
+def declare(config: Path) -> Callable[..., None]:
+    """Return a function that changes the entry of a source in config/sources.yml."""
+    path = config / "sources.yml"
+
+    def change(source: str, **said: Any) -> None:
+        sources = yaml.safe_load(path.read_text(encoding="utf-8"))
+        sources[source] |= said
+        path.write_text(yaml.safe_dump(sources, allow_unicode=True), encoding="utf-8")
+
+    return change

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from tests.bank import ROOT
 from warning_signals.config import load_config, threshold_faults
@@ -25,7 +26,7 @@ def test_masters_are_taken_in_before_core_and_core_before_what_is_outside() -> N
     groups = [source.group for source in load_config(settings()).expected_sources]
 
     assert groups == sorted(groups, key=["masters", "core", "outside"].index)
-    assert len(groups) == 17
+    assert len(groups) == 40
 
 
 def test_the_required_sources_are_those_of_the_core() -> None:
@@ -37,14 +38,57 @@ def test_the_required_sources_are_those_of_the_core() -> None:
     }  # fmt: skip
 
 
-def test_a_feed_leads_to_its_source_and_none_where_the_book_has_none() -> None:
+def test_a_feed_leads_to_its_sources_and_to_none_where_the_book_has_none() -> None:
     shipped, real = load_config(settings()), load_config(settings(book="real"))
 
-    found = shipped.source_of("e_invoices")
-    assert found is not None
+    [found] = shipped.sources_of("e_invoices")
     assert (found.name, found.owner) == ("e_invoices", "tax data desk")
-    assert shipped.source_of("no such feed") is None
-    assert real.source_of("court_records") is None
+    assert shipped.sources_of("no such feed") == ()
+    assert real.sources_of("court_records") == ()
+
+
+def test_three_utilities_fill_one_feed_and_a_part_of_it_leads_to_one_of_them() -> None:
+    config = load_config(settings())
+
+    def names(*parts: str) -> list[str]:
+        return [source.name for source in config.sources_of("meter_readings", parts)]
+
+    assert names() == ["meter_readings", "water_readings", "gas_readings"]
+    assert names("water") == ["water_readings"]
+    assert names("electricity", "gas") == ["meter_readings", "gas_readings"]
+
+
+def test_a_feed_of_one_piece_is_needed_whatever_part_is_asked_for() -> None:
+    [found] = load_config(settings()).sources_of("court_records", ("electricity",))
+
+    assert found.name == "court_records"
+
+
+def test_a_signal_on_electricity_needs_nothing_of_the_water_works() -> None:
+    config = load_config(settings())
+
+    needed = config.sources_for(config.signals["kwh_drop"])
+
+    assert {feed: [s.name for s in sources] for feed, sources in needed.items()} == {
+        "meters": ["meters"],
+        "meter_readings": ["meter_readings"],
+    }
+
+
+def test_a_part_that_no_source_fills_is_a_fault_at_the_signals_line(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    shutil.copytree(ROOT / "config", folder)
+    sources = folder / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    misspelt = text.replace("part: electricity", "part: electricty")
+    sources.write_text(misspelt, encoding="utf-8")
+
+    with pytest.raises(
+        ConfigError,
+        match=r"utility\.kwh_drop: needs part 'electricity' of meters, which no source fills\. "
+        r"Did you mean electricty\?",
+    ):
+        load_config(settings(folder))
 
 
 @pytest.mark.parametrize(
@@ -124,3 +168,33 @@ def test_a_file_that_holds_no_names_is_a_fault(tmp_path: Path) -> None:
     assert files.faults == [
         f"{tmp_path / 'x.yml'}:1: names with values are expected, not ['a', 'b']."
     ]
+
+
+def with_hashed(folder: Path, columns: str) -> Path:
+    shutil.copytree(ROOT / "config", folder)
+    sources = folder / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    changed = text.replace(
+        "  feed: court_records\n", f"  feed: court_records\n  hashed: {columns}\n"
+    )
+    sources.write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_a_source_with_persons_names_needs_the_salt(tmp_path: Path) -> None:
+    folder = with_hashed(tmp_path / "config", "[legal_rep_key]")
+
+    for unsalted in (None, SecretStr("")):
+        bare = Settings(book="shipped", config=folder, identity_salt=unsalted)
+        with pytest.raises(ConfigError, match=r"court_records.*EWS_IDENTITY_SALT is not set"):
+            load_config(bare)
+    salted = Settings(book="shipped", config=folder, identity_salt=SecretStr("white pepper"))
+    assert load_config(salted).sources["court_records"].hashed == ("legal_rep_key",)
+    assert "pepper" not in repr(salted)
+
+
+def test_only_keys_are_hashed_and_the_nearest_is_offered(tmp_path: Path) -> None:
+    folder = with_hashed(tmp_path / "config", "[legal_rep_kay]")
+
+    with pytest.raises(ConfigError, match="Did you mean legal_rep_key"):
+        load_config(settings(folder))

@@ -6,34 +6,25 @@ so a misspelt signal stops the program before anything has run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import Field, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from warning_signals import feeds as feed_schemas
+from warning_signals.calendar import BankCalendar
 from warning_signals.config_files import ConfigFiles
 from warning_signals.errors import UnknownName, did_you_mean
 from warning_signals.model import Signal, Source, Thresholds
 from warning_signals.registry import plugin
-from warning_signals.settings import Settings
+from warning_signals.settings import Settings, load_calendar
 
 GROUPS = ("masters", "core", "outside")
-SOURCE_KEYS = frozenset(
-    {
-        "kind",
-        "feed",
-        "group",
-        "required",
-        "expected",
-        "rows",
-        "owner",
-        "encoding",
-        "columns",
-        "values",
-    }
-)
+GIVEN = ("landing", "feed", "calendar")
+SOURCE_KEYS = (
+    "kind", "feed", "part", "group", "required", "expected", "rows", "owner", "hashed",
+)  # fmt: skip
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
 
 
@@ -41,18 +32,23 @@ TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "wor
 class SourceConfig:
     """One bank file or query: the feed it fills and how to read it.
 
-    `any_rows` is set where the number of rows says nothing (`rows: any`), so no band applies.
+    `part` says which part of a feed it fills that several sources share, None where it is of
+    one piece. `any_rows` is set where the number of rows says nothing (`rows: any`), so no band
+    applies. `hashed` are columns in which persons' names come, to be replaced by keys at intake.
     """
 
     name: str
     kind: str
     feed: str
+    part: str | None
     group: str
     required: bool
     expected: bool
     any_rows: bool
     owner: str
     options: Mapping[str, Any]
+    calendar: BankCalendar
+    hashed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,16 +89,28 @@ class Config:
         due = (s for s in self.sources.values() if s.expected)
         return tuple(sorted(due, key=lambda s: GROUPS.index(s.group)))
 
-    def source_of(self, feed: str) -> SourceConfig | None:
-        """Return the source that fills a feed, None where the book has none."""
-        return next((s for s in self.expected_sources if s.feed == feed), None)
+    def sources_of(self, feed: str, parts: Sequence[str] = ()) -> tuple[SourceConfig, ...]:
+        """Return the sources that fill a feed in this book; none where it does not have it.
+
+        With `parts` those that fill one of these parts, or a feed of one piece.
+        """
+        filling = (s for s in self.expected_sources if s.feed == feed)
+        return tuple(s for s in filling if not parts or s.part in (None, *parts))
+
+    def sources_for(self, signal: Signal) -> dict[str, tuple[SourceConfig, ...]]:
+        """Return what a signal needs in this book, by feed: each of these sources, every day."""
+        return {feed: self.sources_of(feed, signal.parts) for feed in signal.feeds}
 
 
 def load_config(settings: Settings) -> Config:
     """Read and check all of config/; ConfigError lists every fault with file and line."""
     files = ConfigFiles(settings.config, settings.book)
-    sources = {n: _source(files, n, raw or {}) for n, raw in files.read("sources").items()}
+    calendar = load_calendar(settings.config, settings.book)
+    listed = files.read("sources").items()
+    sources = {name: _source(files, name, raw or {}, calendar) for name, raw in listed}
+    _check_salt(files, sources.values(), settings)
     signals = dict(_signals(files))
+    _check_parts(files, signals, sources)
     routes = files.read("routes")
     channels = files.read("channels")
     ticketing = files.read("ticketing")
@@ -119,10 +127,18 @@ def load_config(settings: Settings) -> Config:
     )
 
 
-def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
+def _source(
+    files: ConfigFiles, name: str, raw: dict[str, Any], calendar: BankCalendar
+) -> SourceConfig:
+    kind = raw.get("kind", "landing_csv")
+    own: tuple[str, ...] = ()
+    try:
+        own = _own_keys(plugin("sources", kind))
+    except UnknownName as exc:
+        files.fault("sources", (name, "kind"), str(exc))
     for key in raw:
-        if key not in SOURCE_KEYS:
-            hint = did_you_mean(key, SOURCE_KEYS)
+        if own and key not in (*SOURCE_KEYS, *own):
+            hint = did_you_mean(key, (*SOURCE_KEYS, *own))
             files.fault("sources", (name, key), f"no such key.{hint}")
     feed = raw.get("feed", name)
     if feed not in feed_schemas.names():
@@ -130,21 +146,58 @@ def _source(files: ConfigFiles, name: str, raw: dict[str, Any]) -> SourceConfig:
         files.fault("sources", (name, "feed"), f"there is no feed {feed!r}.{hint}")
     if raw.get("group") not in GROUPS:
         files.fault("sources", (name, "group"), f"is {raw.get('group')!r}, not one of {GROUPS}.")
-    try:
-        plugin("sources", raw.get("kind", "landing_csv"))
-    except UnknownName as exc:
-        files.fault("sources", (name, "kind"), str(exc))
-    return SourceConfig(
+    source = SourceConfig(
         name=name,
-        kind=raw.get("kind", "landing_csv"),
+        kind=kind,
         feed=feed,
+        part=raw.get("part"),
         group=raw.get("group", "outside"),
         required=bool(raw.get("required", False)),
         expected=bool(raw.get("expected", True)),
         any_rows=raw.get("rows", "band") == "any",
         owner=raw.get("owner", "data desk"),
-        options={k: raw[k] for k in ("encoding", "columns", "values") if k in raw},
+        options={k: raw[k] for k in raw if k in own},
+        calendar=calendar,
+        hashed=_hashed(files, name, feed, raw.get("hashed", [])),
     )
+    if own and feed in feed_schemas.names():
+        _check_options(files, source)
+    return source
+
+
+def _check_options(files: ConfigFiles, source: SourceConfig) -> None:
+    """Note what the source's plug-in refuses in its own keys."""
+    try:
+        source_options(source, Path())
+    except (TypeError, ValueError) as exc:
+        said = str(exc).replace("Options.__init__() ", "")
+        files.fault("sources", (source.name,), said)
+
+
+def _own_keys(source: Source) -> tuple[str, ...]:
+    """Return what a kind of source can be told in its entry, by the fields of its options."""
+    return tuple(f.name for f in _fields(source.options) if f.name not in GIVEN)
+
+
+def _hashed(files: ConfigFiles, name: str, feed: str, columns: list[str]) -> tuple[str, ...]:
+    own = feed_schemas.feed(feed).columns if feed in feed_schemas.names() else ()
+    keys = [column.name for column in own if column.name.endswith("_key")]
+    for column in columns:
+        if column not in keys:
+            hint = did_you_mean(column, keys)
+            files.fault("sources", (name, "hashed"), f"{feed} has no key {column!r}.{hint}")
+    return tuple(columns)
+
+
+def _check_salt(files: ConfigFiles, sources: Iterable[SourceConfig], settings: Settings) -> None:
+    for source in sources:
+        if source.hashed and source.expected and settings.identity_salt is None:
+            files.fault(
+                "sources",
+                (source.name, "hashed"),
+                "persons' names come in it, but EWS_IDENTITY_SALT is not set. Without it they "
+                "cannot be taken in.",
+            )
 
 
 def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:
@@ -158,6 +211,20 @@ def _signals(files: ConfigFiles) -> list[tuple[str, Signal]]:
                 continue
             found.append((name, tuned(signal, values or {}, files, (family, name))))
     return found
+
+
+def _check_parts(
+    files: ConfigFiles, signals: Mapping[str, Signal], sources: Mapping[str, SourceConfig]
+) -> None:
+    """Note a signal's part that no source fills: it would wait for it in silence, for ever."""
+    for name, signal in signals.items():
+        for feed in signal.feeds:
+            known = {s.part or "" for s in sources.values() if s.feed == feed}
+            if not known or "" in known:
+                continue
+            for part in sorted(set(signal.parts) - known):
+                what = f"needs part {part!r} of {feed}, which no source fills."
+                files.fault("signals", (signal.family, name), what + did_you_mean(part, known))
 
 
 def tuned(
@@ -195,6 +262,13 @@ def source_plugin(source: SourceConfig) -> Source:
     return found
 
 
-def source_options(source: SourceConfig, landing: Path) -> Any:
+def source_options(source: SourceConfig, landing: Path | str) -> Any:
     """Return the source plug-in's own options, made from its entry in config/sources.yml."""
-    return source_plugin(source).options(landing=landing, feed=source.feed, **source.options)
+    options = source_plugin(source).options
+    given = {"landing": landing, "feed": source.feed, "calendar": source.calendar}
+    wanted = {f.name: given[f.name] for f in _fields(options) if f.name in given}
+    return options(**wanted, **source.options)
+
+
+def _fields(options: Any) -> tuple[Field[Any], ...]:
+    return fields(options)

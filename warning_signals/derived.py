@@ -119,6 +119,14 @@ def book(
     )
 
 
+def local_day(instant: ibis.Value, utc_offset_hours: int) -> ibis.Value:
+    """Return the day of an instant in the bank's zone."""
+    import ibis
+
+    # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
+    return (instant.cast("timestamp") + ibis.interval(hours=utc_offset_hours)).date()
+
+
 def newest_snapshot(table: ibis.Table) -> ibis.Table:
     """Return the rows of the newest business day of a `snapshot` feed."""
     return table.filter(table.business_on == table.business_on.max())
@@ -139,15 +147,12 @@ def _booked_flows(
     What counts: payments for goods, cash and the unspecified. What does not: own transfers by
     kind or by account, loans, refunds, returned payments, interest, grants by the state.
     """
-    import ibis
     from ibis import _
 
-    # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
-    local = _.booked_at.cast("timestamp") + ibis.interval(hours=utc_offset_hours)
     owners = accounts.select("account_id", "borrower_id")
     others = owners.select(other_account=_.account_id, other_borrower=_.borrower_id)
     flows = (
-        account_flows.mutate(day=local.date())
+        account_flows.mutate(day=local_day(_.booked_at, utc_offset_hours))
         .join(owners, "account_id")
         .left_join(others, _.counterparty_account == others.other_account)
     )

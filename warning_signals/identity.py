@@ -10,14 +10,27 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from stdnum.cn import uscc
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 USCC_LENGTH = 18
 SHOWN = 4
 # Letters that the code does not use because they look like these digits.
 LOOKALIKES = str.maketrans("OIZS", "0125")
-BRACKETS = str.maketrans("[]{}【】〔〕「」〈〉《》", "()()()()()()()")
+# What two spellings of one name differ in, and what stands for it, in this order.
+FOLDS = (
+    (r"[\s\p{Z}\p{Cf}]+", ""),
+    (r"[\[{【〔「〈《]", "("),
+    (r"[\]}】〕」〉》]", ")"),
+    ("有限责任公司", "有限公司"),
+)
+# Some signs fold into a space and an accent, which folds once more; no name needs more rounds.
+ROUNDS = 5
+MASKED_FIRM = re.compile(r"9[0-9A-Z]{0,13}[*#]{4,}[0-9A-Z]{0,13}")
 SPACES = re.compile(r"\s+")
 PERSONAL = re.compile(r"\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 
@@ -51,10 +64,19 @@ def normalise_name(name: str) -> str:
     >>> normalise_name("扬中 （江苏） 机电有限责任公司")
     '扬中(江苏)机电有限公司'
     """
-    # Some signs fold into a space and an accent; without the space the accent folds once more.
-    while (folded := _folded(name)) != name:
-        name = folded
-    return name
+    import pyarrow as pa
+
+    return str(normalised_names(pa.array([name]))[0].as_py())
+
+
+def normalised_names(names: pa.Array) -> pa.Array:
+    """Return each name in the form of `normalise_name`; null stays null."""
+    for _ in range(ROUNDS):
+        folded = _folded(names)
+        if folded.equals(names):
+            break
+        names = folded
+    return names
 
 
 def mask_account(number: str) -> str:
@@ -72,14 +94,23 @@ def mask_number(number: str) -> str:
     return "****" + _tail(number)
 
 
+def show_number(number: str) -> str:
+    """Return a number for a person who compares: what a provider masked of a firm's stays so."""
+    return number if MASKED_FIRM.fullmatch(_plain(number)) else mask_number(number)
+
+
 def pseudonym(text: str, salt: str) -> str:
     """Return 32 hex digits that stand for `text`; without the salt it cannot be found again."""
     return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _folded(name: str) -> str:
-    plain = SPACES.sub("", unicodedata.normalize("NFKC", name).casefold())
-    return plain.translate(BRACKETS).replace("有限责任公司", "有限公司")
+def _folded(names: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
+    plain = pc.utf8_lower(pc.utf8_normalize(names, form="NFKC"))
+    for pattern, instead in FOLDS:
+        plain = pc.replace_substring_regex(plain, pattern, instead)
+    return plain
 
 
 def _plain(text: str) -> str:

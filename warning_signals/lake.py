@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -35,21 +35,50 @@ def connect_duckdb(threads: int = 2, memory: str = "4GB") -> ibis.BaseBackend:
 
 def write_table(root: Path, relative: str, table: pa.Table) -> LakeFile:
     """Write a table under the lake's root so that it is there whole or not at all."""
-    import pyarrow.parquet as pq
-
-    path = root / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, temporary, compression="zstd")
-    with temporary.open("rb") as handle:
-        os.fsync(handle.fileno())
-    temporary.replace(path)
-    return LakeFile(relative, file_sha256(path))
+    writer = LakeWriter(root, relative, table.schema)
+    try:
+        writer.write(table)
+        return writer.finish()
+    finally:
+        writer.drop()
 
 
-def delivery_path(feed: str, business_on: date, delivery_id: str) -> str:
-    """Return where a delivery's rows lie, relative to the lake's root."""
-    return f"{feed}/{business_on:%Y-%m}/{delivery_id}.parquet"
+class LakeWriter:
+    """Writes one file of the lake piece by piece; it is there only once it is finished."""
+
+    def __init__(self, root: Path, relative: str, schema: pa.Schema) -> None:
+        import pyarrow.parquet as pq
+
+        self.path, self._relative = root / relative, relative
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        self._writer = pq.ParquetWriter(self._temporary, schema, compression="zstd")
+
+    def write(self, table: pa.Table) -> None:
+        """Append rows."""
+        self._writer.write_table(table)
+
+    def finish(self) -> LakeFile:
+        """Give the file its name, on disk for good; returns it with its checksum."""
+        self._writer.close()
+        with self._temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        self._temporary.replace(self.path)
+        return LakeFile(self._relative, file_sha256(self.path))
+
+    def drop(self) -> None:
+        """Forget what was written, where it was not finished."""
+        self._writer.close()
+        self._temporary.unlink(missing_ok=True)
+
+
+def delivery_path(feed: str, business_on: date, delivery_id: str, part: int = 0) -> str:
+    """Return where a delivery's rows lie, relative to the lake's root.
+
+    Part 0 is what was accepted at once; rows that were let in later have parts of their own.
+    """
+    name = f"{delivery_id}-{part}" if part else delivery_id
+    return f"{feed}/{business_on:%Y-%m}/{name}.parquet"
 
 
 def file_sha256(path: Path) -> str:
@@ -58,25 +87,30 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-@lru_cache(maxsize=4096)
-def _checked(path: Path, sha256: str, _size: int, _mtime_ns: int) -> str:
-    if file_sha256(path) != sha256:
-        raise LakeDamaged(
-            f"{path} is not what was accepted: its checksum differs from the register's. "
-            "Restore it from the raw delivery before the day is run again."
-        )
-    return str(path)
+@lru_cache(maxsize=8192)
+def _digest(path: Path, _size: int, _mtime_ns: int) -> str:
+    return file_sha256(path)
+
+
+def is_sound(path: Path, sha256: str) -> bool:
+    """Say whether a file has this checksum; its bytes are read once per process and change."""
+    stat = path.stat()
+    return _digest(path, stat.st_size, stat.st_mtime_ns) == sha256
 
 
 def checked_path(root: Path, file: LakeFile) -> str:
-    """Return the file's full path after comparing its checksum, once per process and change."""
+    """Return the file's full path after comparing its checksum."""
     path = root / file.path
     if not path.is_file():
         raise LakeDamaged(
             f"{path} stands in the register but is gone. Restore it from the raw delivery."
         )
-    stat = path.stat()
-    return _checked(path, file.sha256, stat.st_size, stat.st_mtime_ns)
+    if not is_sound(path, file.sha256):
+        raise LakeDamaged(
+            f"{path} is not what was accepted: its checksum differs from the register's. "
+            "Restore it from the raw delivery before the day is run again."
+        )
+    return str(path)
 
 
 def read_feed(
@@ -86,22 +120,64 @@ def read_feed(
     files: list[LakeFile],
     as_of: date,
     known_at: datetime,
+    masters: Callable[[str], list[LakeFile]] | None = None,
 ) -> ibis.Table:
     """Return a feed's rows as of a day, as known at an instant, in the feed's schema.
 
-    `files` are the live deliveries (see register.deliveries.live_files). A feed without any is an
-    empty table, so that a caller can tell "no rows" only together with the feed's state.
+    `files` are the live deliveries (see register.deliveries.live_files), `masters` gives every
+    file of a master, for the rows that count only from when their party was known. A feed without
+    any file is an empty table, so that a caller can tell "no rows" only together with the feed's
+    state.
     """
     import ibis
 
     schema = feeds.arrow_schema(feed)
     if not files:
         return ibis.memtable(schema.empty_table())
-    paths = [checked_path(root, file) for file in files]
-    rows = connection.read_parquet(paths, union_by_name=True)
-    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
-    rows = rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+    rows = known_rows(connection, root, feed, files, as_of, known_at, masters)
     return latest_per_key(rows, feeds.feed(feed))
+
+
+def known_rows(
+    connection: ibis.BaseBackend,
+    root: Path,
+    feed: str,
+    files: list[LakeFile],
+    as_of: date,
+    known_at: datetime,
+    masters: Callable[[str], list[LakeFile]] | None = None,
+    *,
+    with_file: bool = False,
+) -> ibis.Table:
+    """Return every row of the files, at least one, that counted on the day at the instant.
+
+    As `read_feed`, but with all the rows of a key; `with_file` adds the full path in `filename`.
+    """
+    import ibis
+
+    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
+    plain = _rows_of(connection, root, [file for file in files if not file.late], with_file)
+    late = _rows_of(connection, root, [file for file in files if file.late], with_file)
+    if late is not None:
+        party = feeds.feed(feed).party
+        assert party is not None and masters is not None, f"{feed} has late rows of no party"
+        master = _rows_of(connection, root, masters(party[1]))
+        assert master is not None, f"{feed} has late rows of unknown {party[1]}"
+        key = feeds.feed(feed).party_key
+        there = master.filter(master.known_at.cast("timestamp") <= known).select(key).distinct()
+        late = late.semi_join(there, late[party[0]] == there[key])
+    both = [rows for rows in (plain, late) if rows is not None]
+    rows = both[0] if len(both) == 1 else both[0].union(both[1])
+    return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+
+
+def _rows_of(
+    connection: ibis.BaseBackend, root: Path, files: list[LakeFile], with_file: bool = False
+) -> ibis.Table | None:
+    paths = [checked_path(root, file) for file in files]
+    if not paths:
+        return None
+    return connection.read_parquet(paths, union_by_name=True, filename=with_file)
 
 
 def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:

@@ -6,14 +6,16 @@ system or forecast model) ends with `PLUGIN = ...`, an instance of one of these 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 if TYPE_CHECKING:
     import ibis
+    import numpy as np
     import pyarrow as pa
 
 
@@ -94,6 +96,13 @@ class Signal:
     there is a floor, and any further column as evidence. A borrower without a row had too little
     history. `applicable(feeds, as_of)` returns the `borrower_id`s the signal means something
     for; None stands for all. `explain` turns one row of evidence into one sentence.
+
+    Where several sources fill one feed the signal needs all of them, unless `parts` names the
+    parts it reads, such as electricity: then it needs those only (`part` in config/sources.yml).
+
+    `looks_back_days` is how many days before `as_of` a row may be dated (by its own date: booked,
+    issued, due, read) and still move a value or who it applies to; None means any number. Not
+    counted are that there is a history at all, masters, and what stands behind a forecast.
     """
 
     family: str
@@ -108,38 +117,59 @@ class Signal:
     hard: bool = False
     ledger: bool = False
     restricted: bool = False
+    parts: tuple[str, ...] = ()
+    looks_back_days: int | None = None
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """What a delivery adds up to in one currency, by the system that sent it."""
+
+    currency: str
+    movements: Decimal
+    opening: Decimal | None = None
+    closing: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class RawDelivery:
-    """What a source found for one business date: the bytes as they came and their manifest."""
+    """What a source found for one business date: its manifest, and the way to its bytes.
+
+    `fetch` writes the bytes into an open file, piece by piece; `name` is a file name whose ending
+    tells the format. `rows`, `sha256` and `totals` are what the sender says of it. `fault` is why
+    it must not be read at all.
+    """
 
     source: str
     business_on: date
     name: str
-    content: bytes
+    fetch: Callable[[BinaryIO], None]
     arrived_at: datetime | None
     rows: int | None
     sha256: str | None
     opening: bool
     provenance: Literal["real", "simulated"]
     fault: str | None = None
-    """Why the delivery must not be read at all, such as a checksum that differs."""
+    totals: tuple[ControlTotal, ...] = ()
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A delivery as text cells under the feed's column names, with the lines that would not parse.
+    """A block of a delivery as text cells under the feed's column names, and what did not parse.
 
     `cells` has one string column per feed column; `bad_lines` are (row number, raw text, why).
-    Row numbers start at 1 with the first row after the header. `notes` are plain sentences about
-    what was ignored, such as a column that the feed does not have.
+    Row numbers start at 1 with the first row after the header and go on over a delivery's blocks.
+    `notes` are plain sentences about what was ignored, such as a column that the feed has not.
     """
 
     cells: pa.Table
-    row_no: Sequence[int]
+    row_no: Sequence[int] | np.ndarray
     bad_lines: list[tuple[int, str, str]]
     notes: tuple[str, ...] = ()
+
+
+Told = tuple[int | None, tuple[ControlTotal, ...]]
+"""Rows and totals that a delivery's own file says it has."""
 
 
 @dataclass(frozen=True)
@@ -147,20 +177,29 @@ class Source:
     """Code that fetches deliveries.
 
     `find(source, options, up_to)` lists what lies ready for business dates up to that day, oldest
-    first; `parse(content, name, options)` turns one into text cells and judges nothing.
+    first; `parse(file, name, options)` turns one into blocks of text cells, at least one, and
+    judges nothing; it raises FeedRejected where nothing of the delivery can be taken. `told(file)`
+    returns what the file itself says of its rows and totals. Of a source with `many` files a day
+    each adds to the others, and only one of the same name takes another's place.
     """
 
     options: Callable[..., Any]
     find: Callable[[str, Any, date], list[RawDelivery]]
-    parse: Callable[[bytes, str, Any], Parsed]
+    parse: Callable[[BinaryIO, str, Any], Iterator[Parsed]]
+    told: Callable[[BinaryIO], Told] | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)
 class LakeFile:
-    """One accepted delivery's file, relative to the lake's root, with its checksum."""
+    """One file of an accepted delivery, relative to the lake's root, with its checksum.
+
+    The rows of a `late` file count only from when their party was known as well.
+    """
 
     path: str
     sha256: str
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ run read alike and no row learned later is ever visible.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,14 +14,24 @@ from typing import TYPE_CHECKING
 from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
+from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine
+from warning_signals.register import deliveries, engine, identities
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
 BANK_DAYS_BACK = 800
+
+# Tables that no file has as they are, and the feeds they are made of.
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "book": ("borrowers", "facilities", "facility_balances", "instalments"),
+    "daily_flows": ("account_flows", "accounts"),
+    "operating_credits": ("account_flows", "accounts"),
+    "forecasts": ("meter_readings", "meters"),
+}
+CALENDAR = ("new_years", "bank_days")
 
 
 def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
@@ -31,19 +41,15 @@ def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
         name: partial(_feed, context, connection, name, as_of, known_at) for name in feeds.names()
     }
     base = LazyFeeds(readers)
-    flows = ("account_flows", "accounts")
-    core = ("borrowers", "facilities", "facility_balances", "instalments")
-    hours = _offset_hours(context, as_of)
+    hours = offset_hours(context, as_of)
 
-    def table(
-        name: str, make: Callable[..., ibis.Table], of: tuple[str, ...], *more: object
-    ) -> ibis.Table:
-        return _kept(connection, name, make(*(base[feed] for feed in of), *more))
+    def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
+        return _kept(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
-        "book": lambda: table("book", derived.book, core, as_of),
-        "daily_flows": lambda: table("daily_flows", derived.daily_flows, flows, hours),
-        "operating_credits": lambda: table("credits", derived.operating_credits, flows, hours),
+        "book": lambda: table("book", derived.book, as_of),
+        "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
+        "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         "forecasts": lambda: _forecasts(context, connection, as_of, known_at),
@@ -52,7 +58,8 @@ def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
     return LazyFeeds(passed_on | derived_readers)
 
 
-def _offset_hours(context: Context, as_of: date) -> int:
+def offset_hours(context: Context, as_of: date) -> int:
+    """Return by how many hours the bank's clock is ahead of UTC."""
     offset = context.calendar.at(as_of, 12).utcoffset() or timedelta()
     return int(offset.total_seconds() // 3600)
 
@@ -62,7 +69,15 @@ def _feed(
 ) -> ibis.Table:
     with engine.reading(context.register) as register:
         files = deliveries.live_files(register, name, as_of, known_at)
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at)
+        decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
+
+    def masters(feed: str) -> list[LakeFile]:
+        with engine.reading(context.register) as register:
+            return deliveries.all_files(register, feed)
+
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters)
+    if name in DECIDED and files:
+        rows = applied(connection, name, rows, decisions)
     return _kept(connection, name, rows)
 
 

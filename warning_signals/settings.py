@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warning_signals.calendar import BankCalendar
@@ -34,7 +35,13 @@ class Settings(BaseSettings):
     desk_url: str = "http://127.0.0.1:8080"
     roundup_url: str | None = None
     roundup_password: str | None = None
+    identity_salt: SecretStr | None = None
     slack_base_url: str = "https://slack.com/api/"
+
+    @field_validator("identity_salt")
+    @classmethod
+    def _no_salt_is_no_salt(cls, salt: SecretStr | None) -> SecretStr | None:
+        return salt if salt and salt.get_secret_value() else None
 
     @property
     def landing_folder(self) -> Path:

@@ -1,7 +1,7 @@
 """Runs one stage of the library inside a task: opens the context, hands back the receipt.
 
-What is here needs no Airflow. A receipt is a handful of numbers and sentences; rows stay in the
-lake and the register, never in XCom.
+What is here needs no Airflow, save where OpenLineage is to be told. A receipt is a handful of
+numbers and sentences; rows stay in the lake and the register, never in XCom.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from early_warning_airflow.days import as_of_for, calendar_ends_soon, kind_for
+from early_warning_airflow.lineage import reported
 from warning_signals.errors import RunIncomplete
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_stage(
 ) -> Receipt:
     """Run a stage for the bank day, for one group of feeds if given, and return its receipt."""
     day = date.fromisoformat(as_of)
-    with opened() as context:
+    with opened() as context, reported(stage, day, context, group):
         if group is None:
             return asdict(_stage(stage).run(day, context))
         return asdict(_stage(stage).run(day, context, group=group))
@@ -72,7 +73,10 @@ def check_all_went_well(states: Mapping[str, str]) -> None:
 
 
 def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[str]:
-    """Return the feeds of a group that were accepted for the bank day: what others may wait for."""
+    """Return the feeds of a group that were accepted for the bank day: what others may wait for.
+
+    A feed that several sources fill is named once all of them came.
+    """
     from warning_signals.register import engine
     from warning_signals.register.deliveries import source_state
 
@@ -81,7 +85,8 @@ def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[
         known_at = context.run(day).known_at
         sources = [s for s in context.config.expected_sources if s.group == group]
         states = [source_state(connection, s.name, s.feed, day, known_at) for s in sources]
-    return sorted({state.feed for state in states if state.state == "accepted"})
+    lacking = {state.feed for state in states if state.state != "accepted"}
+    return sorted({state.feed for state in states} - lacking)
 
 
 def _stage(name: str) -> Any:

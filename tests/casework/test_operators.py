@@ -53,5 +53,5 @@ def test_what_stays_away_is_told_of_once_and_not_each_day(bank: Bank) -> None:
 
     assert {n["as_of"] for n in notices} == {MONDAY}
     assert {n["payload"]["since_on"] for n in notices} == {"2026-06-08"}
-    assert len({n["key"] for n in notices}) == len(notices) == 17
+    assert len({n["key"] for n in notices}) == len(notices) == 40
     assert OPENING < MONDAY

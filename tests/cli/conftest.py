@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.bank import MONDAY, ROOT, Bank
+from tests.bank import MONDAY, Bank
 from tests.casework.made_days import AMBER, RED, escalated, finding
-from warning_signals.cli import main
+from tests.desk import Run as Ews
+from tests.desk import command
 
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """What it printed, parsed."""
-        return json.loads(self.out)
-
-
-Ews = Callable[..., Ended]
+__all__ = ["Ews"]
 
 
 @pytest.fixture
@@ -47,19 +28,4 @@ def ews(
     found = [finding("B003", "dpd", RED, MONDAY), finding("B005", "power_arrears", AMBER, MONDAY)]
     with Bank(home).context() as context:
         escalated(context, MONDAY, found)
-    values = {"HOME": home, "CONFIG": ROOT / "config", "EXPECTATIONS": ROOT / "expectations"}
-    for name, value in values.items():
-        monkeypatch.setenv(f"EWS_{name}", str(value))
-    monkeypatch.setenv("EWS_CLOCK", "replay")
-
-    def run(*args: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["ews", *args])
-        try:
-            main()
-            code = 0
-        except SystemExit as exc:
-            code = int(exc.code or 0)
-        printed = capsys.readouterr()
-        return Ended(code, printed.out, printed.err)
-
-    return run
+    return command(Bank(home), monkeypatch, capsys)

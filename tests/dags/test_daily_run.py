@@ -108,7 +108,7 @@ def test_a_scheduler_of_its_own_runs_a_day_to_its_end(small_book: Settings) -> N
         wait_until(lambda: run_state(home) in {"success", "failed"}, airflow)
 
     assert run_state(home) == "success", log.read_text(encoding="utf-8")[-4000:]
-    assert task_states(home) == {"success": 14}
+    assert task_states(home) == {"success": 15}
     assert report_of(small_book, MONDAY)["state"] in {"complete", "complete_with_gaps"}
     assert "ews://lake/account_flows" in assets(home)
 

@@ -87,7 +87,8 @@ def test_a_feed_whose_rows_are_due_daily_has_a_row_count_band(feed: str) -> None
 def test_config_names_every_feed_with_columns_and_codes_it_has() -> None:
     sources = yaml.safe_load((ROOT / "config/sources.yml").read_text("utf-8"))
 
-    assert set(sources) == set(FEEDS)
+    assert {said["feed"] for said in sources.values()} == set(FEEDS)
+    assert set(FEEDS) <= set(sources), "the first source of a feed is called like the feed"
     for name, said in sources.items():
         feed = feeds.feed(said["feed"])
         own = {column.name for column in feed.columns}

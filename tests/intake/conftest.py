@@ -1,8 +1,9 @@
 """A bank that knows two borrowers, and a delivery of real bytes put before it."""
 
+import io
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ import pyarrow as pa
 import pytest
 import yaml
 
+from warning_signals import feeds
 from warning_signals.intake.check import check
-from warning_signals.intake.words import Checked, DeliveryFacts, Parties
+from warning_signals.intake.sinks import Refused, Sinks
+from warning_signals.intake.spool import spooled
+from warning_signals.intake.words import Bad, Checked, DeliveryFacts, Parties
+from warning_signals.model import Parsed
 from warning_signals.sources.landing_csv import Options, parse
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +46,36 @@ PARTIES = Parties(
     ),
 )
 
-Take = Callable[..., Checked]
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a delivery, with its rows at hand."""
+
+    outcome: Checked
+    accepted: pa.Table
+    quarantined: tuple[Bad, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.outcome, name)
+
+
+Take = Callable[..., Taken]
+
+
+def checked_blocks(
+    feed: str, blocks: Iterable[Parsed], delivery: DeliveryFacts, known: Parties, **more: Any
+) -> Taken:
+    """Check a delivery and return its outcome with the rows."""
+    accepted = [feeds.arrow_schema(feed).empty_table()]
+    refused = Refused()
+    suite = ROOT / f"expectations/{feed}.json"
+    usual = more.pop("usual", None)
+    sinks = Sinks(lambda rows, _: accepted.append(rows), refused)
+    outcome = check(feed, spooled(blocks), delivery, known, suite, usual, sinks, **more)
+    if outcome.rejected:
+        return Taken(outcome, accepted[0], ())
+    bad = tuple(sorted(refused, key=lambda one: one.row_no))
+    return Taken(outcome, pa.concat_tables(accepted).sort_by("row_no"), bad)
 
 
 @pytest.fixture
@@ -65,20 +99,20 @@ def take() -> Take:
         usual: float | None = None,
         waive_band: bool = False,
         **facts: Any,
-    ) -> Checked:
+    ) -> Taken:
         said = sources[feed]
         options = Options(
             ROOT, feed, said["encoding"], said.get("columns", {}), said.get("values", {})
         )
-        parsed = parse(text.encode(said["encoding"]), f"{feed}_20260608.csv", options)
+        raw = io.BytesIO(text.encode(said["encoding"]))
+        blocks = parse(raw, f"{feed}_20260608.csv", options)
         delivery = replace(MONDAY, **{"source": feed, **facts})
-        suite = ROOT / f"expectations/{feed}.json"
-        return check(feed, parsed, delivery, PARTIES, suite, usual, waive_band=waive_band)
+        return checked_blocks(feed, blocks, delivery, PARTIES, usual=usual, waive_band=waive_band)
 
     return land
 
 
 @pytest.fixture
-def count_rules() -> Callable[[Checked], Counter[str]]:
+def count_rules() -> Callable[[Taken], Counter[str]]:
     """Return a function that counts the quarantined rows by rule."""
     return lambda checked: Counter(bad.rule for bad in checked.quarantined)

@@ -1,13 +1,10 @@
 """Data docs are one folder that needs no network and repeats no markup."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
+from tests.intake.conftest import Take
 from warning_signals.intake.docs import write_data_docs
-from warning_signals.intake.words import Checked
-
-Take = Callable[..., Checked]
 
 
 def test_the_site_names_every_delivery_with_its_sum(take: Take, tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 import numpy as np
 import pyarrow as pa
 
-from warning_signals.intake.faults import Fault, quarantine, says, shown
+from warning_signals.intake.faults import Fault, quarantine, ragged, says, shown
 from warning_signals.model import Parsed, Text
 
 HINT = says(Text("a is {a}", "a 为 {a}"))
 
 
 def test_a_row_is_quarantined_once_for_its_first_fault() -> None:
-    parsed = Parsed(pa.table({"a": ["x", "y", None]}), [1, 3, 4], [(2, "p,q", "2 cells")])
+    parsed = Parsed(pa.table({"a": ["x", "y", None]}), [1, 3, 4], [])
     faults = [
         Fault(np.array([2]), "a", "null", HINT),
         Fault(np.array([0, 2]), "a", "set", HINT),
@@ -22,8 +22,14 @@ def test_a_row_is_quarantined_once_for_its_first_fault() -> None:
         (1, "set", "a is x"),
         (4, "null", "a is (empty)"),
     ]
-    assert [(b.row_no, b.rule) for b in bad if not b.column] == [(2, "ragged")]
     assert clean.tolist() == [False, True, False]
+
+
+def test_a_line_that_does_not_split_into_cells_is_kept_as_it_came() -> None:
+    bad = ragged((2, "p,q", "2 cells, the header has 1"))
+
+    assert (bad.row_no, bad.rule, bad.raw) == (2, "ragged", '{"line": "p,q"}')
+    assert "2 cells, the header has 1" in bad.hint
 
 
 def test_what_is_shown_is_masked_by_kind_cut_and_grouped() -> None:

@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 from stdnum.cn import uscc
 
-from warning_signals.intake.check import check
+from tests.intake.conftest import checked_blocks
 from warning_signals.intake.words import DeliveryFacts, Parties
 from warning_signals.sources.landing_csv import Options, parse
 
@@ -70,10 +70,9 @@ def test_the_real_invoices_add_up_and_their_quirks_are_quarantined(
         opening=True,
     )
 
-    parsed = parse(delivered(invoices, parties), "x.parquet", Options(ROOT, "e_invoices"))
-    checked = check(
-        "e_invoices", parsed, opening, parties, ROOT / "expectations/e_invoices.json", None
-    )
+    raw = io.BytesIO(delivered(invoices, parties))
+    blocks = parse(raw, "x.parquet", Options(ROOT, "e_invoices"))
+    checked = checked_blocks("e_invoices", blocks, opening, parties)
 
     plain = invoices.to_pandas().drop_duplicates()
     gap = (plain["total"] - plain["amount"] - plain["tax"]).round(6)

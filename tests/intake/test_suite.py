@@ -1,17 +1,14 @@
 """A suite that checks nothing is an error, and what it looked at is kept without rows."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from tests.intake.conftest import Take
 from warning_signals.errors import ConfigError
-from warning_signals.intake.suite import frame, read_suite, validate
-from warning_signals.intake.words import Checked
-
-Take = Callable[..., Checked]
+from warning_signals.intake.suite import Suite, frame, read_suite
 
 META = {
     "on_failure": "quarantine",
@@ -34,7 +31,7 @@ def suite(column: str) -> dict[str, object]:
 def test_faults_hold_positions_in_the_whole_delivery() -> None:
     rows = pa.table({"a": ["x", None, None]})
 
-    verdict = validate(suite("a"), rows, np.array([True, False, True]), "Asia/Shanghai", {})
+    verdict = Suite(suite("a"), "Asia/Shanghai").of_rows(rows, np.array([True, False, True]))
 
     assert [fault.rows.tolist() for fault in verdict.faults] == [[2]]
 
@@ -43,7 +40,7 @@ def test_an_expectation_on_a_column_that_is_not_there_is_a_config_error() -> Non
     rows = pa.table({"a": ["x"]})
 
     with pytest.raises(ConfigError, match="could not be evaluated"):
-        validate(suite("b"), rows, np.array([True]), "Asia/Shanghai", {})
+        Suite(suite("b"), "Asia/Shanghai").of_rows(rows, np.array([True]))
 
 
 def test_a_missing_suite_is_a_config_error(tmp_path: Path) -> None:

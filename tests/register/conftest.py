@@ -13,9 +13,9 @@ from warning_signals.register.engine import open_register
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of this test session."""
-    with Postgres.started(tmp_path_factory.mktemp("pg")) as server:
+    with Postgres.started() as server:
         yield server
 
 

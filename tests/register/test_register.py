@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -145,6 +145,14 @@ def test_the_audit_trail_shows_what_was_changed_behind_its_back(register: Engine
         assert audit.first_broken(connection) == 2
 
 
+def test_an_audit_entry_holds_whatever_zone_its_instant_was_given_in(register: Engine) -> None:
+    here = AT.astimezone(timezone(timedelta(hours=8)))
+    with writing(register) as connection:
+        audit.note(connection, "R1", "release", "day 1", {}, here)
+        audit.note(connection, "R1", "release", "day 2", {}, AT)
+        assert audit.first_broken(connection) is None
+
+
 def test_an_audit_entry_that_was_taken_out_is_missed(register: Engine) -> None:
     with writing(register) as connection:
         for number in range(3):
@@ -160,6 +168,7 @@ def delivery(number: int, on: date, version: int, **over: Any) -> dict[str, Any]
         "feed": "account_flows",
         "business_on": on,
         "version": version,
+        "series": "",
         "opening": False,
         "provenance": "real",
         "known_at": AT,
@@ -168,11 +177,28 @@ def delivery(number: int, on: date, version: int, **over: Any) -> dict[str, Any]
         "raw_path": "raw",
         "state": "accepted",
         "accepted": 10 * number,
-        "lake_path": f"{number}.parquet",
-        "lake_sha256": f"{number}",
         "schema_version": 1,
     }
     return plain | over
+
+
+def enter(connection: Connection, *rows: dict[str, Any]) -> None:
+    """Enter deliveries, each with one file in the lake."""
+    connection.execute(t.deliveries.insert(), list(rows))
+    files = [
+        {
+            "delivery_id": row["delivery_id"],
+            "part": 0,
+            "path": f"{row['sha256']}.parquet",
+            "sha256": row["sha256"],
+            "rows": row["accepted"],
+            "visible_from": row["visible_from"],
+            "late": False,
+            "why": "accepted",
+        }
+        for row in rows
+    ]
+    connection.execute(t.lake_files.insert(), files)
 
 
 def test_reads_take_the_newest_version_that_was_known(register: Engine) -> None:
@@ -184,7 +210,7 @@ def test_reads_take_the_newest_version_that_was_known(register: Engine) -> None:
         delivery(4, DAY, 3, state="rejected"),
     ]
     with writing(register) as connection:
-        connection.execute(t.deliveries.insert(), rows)
+        enter(connection, *rows)
 
         def seen(known_at: datetime) -> list[str]:
             files = deliveries.live_files(connection, "account_flows", DAY, known_at)
@@ -199,7 +225,7 @@ def test_the_opening_stands_for_every_day_of_its_history(register: Engine) -> No
     long_ago = datetime(2024, 1, 1, tzinfo=UTC)
     opening = delivery(1, DAY, 1, opening=True, visible_from=long_ago)
     with writing(register) as connection:
-        connection.execute(t.deliveries.insert(), [opening])
+        enter(connection, opening)
         early = date(2025, 3, 3)
         files = deliveries.live_files(connection, "account_flows", early, AT)
         state = deliveries.source_state(connection, "flows", "account_flows", early, AT)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bank import MONDAY, Bank, arrival, as_table, deliveries_of
+from tests.casework.made_records import deliver, listing, name
 from tests.conftest import quiet
 from warning_signals.books.landing import write_delivery
 from warning_signals.books.making import layouts
@@ -16,6 +17,7 @@ from warning_signals.context import Context
 from warning_signals.settings import load_calendar
 from warning_signals.stages.line import run_day
 
+HOSTILE_LISTING = listing("R2", f"{name('B007')}分公司", court="<img src=x onerror=alert(2)>")
 HOSTILE = '<script>alert("B003")</script>有限公司'
 
 
@@ -28,6 +30,7 @@ def monday(first_day_done: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     for path in (home / "landing" / "meter_readings").glob("meter_readings_20260608*"):
         path.unlink()
     _rename(bank)
+    deliver(bank, MONDAY, "court_records", [listing("R1", name("B006")), HOSTILE_LISTING])
     with bank.context() as context:
         run_day(MONDAY, context, "newest", quiet)
         yield context

@@ -70,6 +70,22 @@ def test_a_hostile_name_is_text(page: str) -> None:
     assert "&lt;script&gt;alert(&#34;B003&#34;)&lt;/script&gt;有限公司" in page
 
 
+def test_records_to_review_stand_beside_their_borrower(own: str) -> None:
+    pairs = re.findall(r'<article class="pair">.*?</article>', own, re.DOTALL)
+
+    assert len(pairs) == 2
+    assert "2 pairs of a record and a borrower may belong together" in own
+    exact, branch = pairs
+    assert "court/R1 <small>perhaps</small> B006" in exact
+    assert "the registered name, in full" in exact
+    assert "与登记全称一致" in exact
+    assert "court/R2 <small>perhaps</small> B007" in branch
+    assert "a branch of that name" in branch
+    assert exact.count("<td>郑州B006机电设备有限公司</td>") == 2
+    assert "<img src=x" not in branch
+    assert "&lt;img src=x onerror=alert(2)&gt;" in branch
+
+
 def test_a_missing_feed_is_said_wherever_it_matters(own: str) -> None:
     assert "missing since 2026-06-08" in own
     assert '<span class="gap">Not evaluated:</span> electricity: the data did not arrive' in own

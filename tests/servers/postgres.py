@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 from sqlalchemy import create_engine, text
@@ -23,17 +25,20 @@ class Postgres:
 
     @classmethod
     @contextmanager
-    def started(cls, folder: Path) -> Iterator[Postgres]:
-        """Start a server with its data in that folder and stop it at the end."""
+    def started(cls) -> Iterator[Postgres]:
+        """Start a server with its data in a folder of its own and stop it at the end."""
         import pgserver
 
         # It reports its end when the streams of the test run are already closed.
         logging.getLogger("pgserver").setLevel(logging.ERROR)
+        # Not below pytest's own folder: each test run that begins shuts that to the server's user.
+        folder = Path(mkdtemp(prefix="ews-pg-"))
         server = pgserver.get_server(folder, cleanup_mode="stop")
         try:
             yield cls(server)
         finally:
             server.cleanup()
+            rmtree(folder, ignore_errors=True)
 
     def new_database(self) -> str:
         """Make an empty database and return its URL."""

@@ -31,7 +31,7 @@ def die_in(home: Path, stage: str, commit: int) -> None:
     here = {"stage": "", "commits": 0}
 
     def enter(text: str) -> None:
-        here.update(stage=text.split()[-1], commits=0)
+        here.update(stage=text.partition("  ")[2], commits=0)
 
     with bank.context() as context:
 

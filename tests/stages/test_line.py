@@ -76,7 +76,7 @@ def test_every_row_is_accepted_quarantined_or_a_duplicate(bank: Bank) -> None:
         run_day(MONDAY, context, "newest", quiet)
         lines = report(context, MONDAY)["feeds"]
 
-    assert len(lines) == 17
+    assert len(lines) == 40
     for line in lines:
         parts = line["accepted"] + line["quarantined"] + line["duplicate"]
         assert line["delivered"] == parts, line

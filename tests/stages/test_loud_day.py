@@ -11,6 +11,7 @@ import pytest
 
 from tests import bank as small_bank
 from tests.bank import MONDAY, OPENING, TUESDAY, Bank, Row
+from tests.bank_rows import bill
 from tests.casework.made_days import outbox_of
 from tests.conftest import quiet
 from warning_signals.casework import actions
@@ -33,7 +34,7 @@ def two_ambers(source: str, day: date, rows: list[Row]) -> list[Row]:
     """Fifteen borrowers are six days past due, and an old electricity bill of each turns up."""
     if source == "utility_bills" and day == MONDAY:
         late = {"due_on": date(2026, 5, 27), "paid_on": None, "period": "2026-05"}
-        return [small_bank._bill(b, 0) | late | {"bill_id": f"{b}-late"} for b in FIFTEEN]
+        return [bill(b, 0, OPENING) | late | {"bill_id": f"{b}-late"} for b in FIFTEEN]
     return [row | {"dpd": 6} if is_theirs(source, day, row) else row for row in rows]
 
 

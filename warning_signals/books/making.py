@@ -9,12 +9,16 @@ from warning_signals.config import load_config
 from warning_signals.settings import Settings, load_calendar
 
 Progress = Callable[[str], None]
+LAYOUT = ("encoding", "columns", "values")
 
 
 def layouts(settings: Settings) -> dict[str, Layout]:
     """Return how each source of config/sources.yml writes its files."""
     config = load_config(settings)
-    return {name: Layout(**dict(source.options)) for name, source in config.sources.items()}
+    return {
+        name: Layout(**{key: of.options[key] for key in LAYOUT if key in of.options})
+        for name, of in config.sources.items()
+    }
 
 
 def make_shipped(settings: Settings, borrowers: int, seed: int, progress: Progress) -> str:

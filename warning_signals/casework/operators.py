@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from warning_signals.calendar import BankCalendar
 from warning_signals.casework.desk import Desk
 from warning_signals.casework.guard import Held
+from warning_signals.config import SourceConfig
 from warning_signals.model import Text
 from warning_signals.register import outbox
 from warning_signals.register.deliveries import SourceState, source_state
@@ -40,7 +41,7 @@ def put_notices(connection: Connection, desk: Desk, held: Held | None) -> None:
             owner=source.owner,
             since_on=missing_since(state, desk.as_of, desk.context.calendar),
             required=source.required,
-            borrowers=_affected(desk, source.feed),
+            borrowers=_affected(desk, source),
         )
         key = f"notice/{state.state}/{source.name}/{missing.since_on}"
         put_notice(connection, desk, missing, key)
@@ -53,8 +54,10 @@ def missing_since(state: SourceState, as_of: date, calendar: BankCalendar) -> da
     return calendar.next_business_day(state.last_on)
 
 
-def _affected(desk: Desk, feed: str) -> int:
-    blind = {n for n, s in desk.context.config.signals.items() if feed in s.feeds}
+def _affected(desk: Desk, source: SourceConfig) -> int:
+    config = desk.context.config
+    needs = {name: config.sources_for(signal) for name, signal in config.signals.items()}
+    blind = {name for name, feeds in needs.items() if source in feeds.get(source.feed, ())}
     seen_in_part = (row for row in desk.assessed if blind & set(row["not_evaluated"]))
     return len({row["borrower_id"] for row in seen_in_part})
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from warning_signals.cli import books, cases, days, findings, upkeep
+from warning_signals.cli import (
+    bench,
+    books,
+    cases,
+    days,
+    findings,
+    identity,
+    intake,
+    lineage,
+    upkeep,
+)
 
 app = typer.Typer(
     name="ews",
@@ -13,5 +23,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Early-warning monitoring of loans to micro and small enterprises.",
 )
-for part in (days, findings, cases, books, upkeep):
+for part in (days, findings, lineage, cases, identity, intake, books, bench, upkeep):
     part.add_to(app)

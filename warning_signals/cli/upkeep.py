@@ -1,4 +1,4 @@
-"""`ews check-config`, `audit`, `quarantine`, `inbox`, `report`: keeping it running, looking in."""
+"""`ews check-config`, `audit`, `alerts`, `report`: keeping it running, looking in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from warning_signals.cli.common import Json, day, emit, opened, progress, table
+from warning_signals.cli.common import Json, emit, opened, progress
 from warning_signals.errors import MonitoringError
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
-quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that were refused, and why.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,7 +18,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("alerts")(alerts)
     app.command("report")(report)
     app.add_typer(audit_app, name="audit")
-    app.add_typer(quarantine_app, name="quarantine")
 
 
 def check_config(as_json: Json = False) -> None:
@@ -50,23 +48,6 @@ def verify_audit() -> None:
     if broken is not None:
         raise MonitoringError(f"The audit trail does not hold from entry {broken} on.")
     typer.echo("The audit trail holds.")
-
-
-@quarantine_app.command("list")
-def list_quarantine(
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Only this bank day.")] = None,
-    as_json: Json = False,
-) -> None:
-    """List refused rows: source, day, row, column, value, rule, hint."""
-    from warning_signals.register import engine, quarantine
-
-    with opened() as context, engine.reading(context.register) as connection:
-        rows = quarantine.listed(connection, day(as_of) if as_of else None)
-    if as_json:
-        emit(rows)
-        return
-    columns = ("source", "business_on", "row_no", "column", "value", "rule", "hint")
-    table("Quarantine", columns, [[row[c] for c in columns] for row in rows])
 
 
 Days = Annotated[int, typer.Option(min=1, help="How many of the newest days.")]

@@ -37,7 +37,7 @@ def limits(
 
 
 def outside(
-    feed: str, delivery: DeliveryFacts, rows: int, usual: float | None, band: dict[str, int]
+    delivery: DeliveryFacts, rows: int, usual: float | None, band: Mapping[str, int]
 ) -> str:
     """Return the sentence that rejects a delivery for its number of rows."""
     most = band["rows_most"]
@@ -48,9 +48,9 @@ def outside(
     )
     usually = "" if usual is None else f", usually there are about {usual:,.0f}"
     return (
-        f"{feed} for {delivery.business_on} has {rows:,} rows{usually}; {allowed} are let through. "
-        "Nothing of it is taken. Ask the data owner for the whole file; if it is right as it is, "
-        "a person can accept it by name, with the reason."
+        f"{delivery.source} for {delivery.business_on} has {rows:,} rows{usually}; {allowed} are "
+        "let through. Nothing of it is taken. Ask the data owner for the whole file; if it is "
+        "right as it is, a person can accept it by name, with the reason."
     )
 
 

@@ -145,7 +145,7 @@ def _likely(value: str, kind: str) -> str | None:
     if kind in ("money", "number", "integer"):
         plain = plain.replace(",", "")
     if kind == "date" and (
-        parts := re.fullmatch(r"(\d{4})[年/.]?(\d{1,2})[月/.]?(\d{1,2})日?", plain)
+        parts := re.fullmatch(r"(\d{4})[年/.]?(\d{1,2})[月/.]?(\d{1,2})日?", plain, re.ASCII)
     ):
         plain = f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}"
-    return plain if plain != value and re.match(PATTERNS[kind], plain) else None
+    return plain if plain != value and re.match(PATTERNS[kind], plain, re.ASCII) else None

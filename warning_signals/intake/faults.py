@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 80
 # Rows turned into Python objects at a time.
 BATCH = 50_000
-MONEY = re.compile(r"-?\d+\.\d{2}")
+MONEY = re.compile(r"-?\d+\.\d{2}", re.ASCII)
+# What could steer a terminal or turn the writing round.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MASKS: Mapping[str, Callable[[str], str]] = {
+    "account_number": mask_account,
     "counterparty_account": mask_account,
     "paid_from_account": mask_account,
+    "to_account": mask_account,
     "counterparty_id": mask_number,
     "party_number": mask_number,
     "uscc": mask_number,
@@ -62,29 +66,26 @@ def says(text: Text) -> Callable[[Row], Text]:
 
 
 def shown(column: str | None, value: str | None) -> str | None:
-    """Return a cell as a person may see it: masked by its kind, cut, money with thousands."""
+    """Return a cell as a person may see it: masked, cut, inert, money with thousands."""
     if value is None:
         return None
-    value = MASKS.get(column or "", str)(value)
+    value = STEERING.sub("\ufffd", MASKS.get(column or "", str)(value))
     if MONEY.fullmatch(value) and len(value) < LONGEST_SHOWN:
         return f"{Decimal(value):,}"
     return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
 
 
 def quarantine(parsed: Parsed, faults: Iterable[Fault]) -> tuple[list[Bad], np.ndarray]:
-    """Return one Bad a row, for its first fault, and the mask of the rows that have none.
-
-    Lines that would not parse come along; they are not in the mask.
-    """
+    """Return one Bad a row, for its first fault, and the mask of the rows that have none."""
     import numpy as np
 
     clean = np.ones(parsed.cells.num_rows, dtype=bool)
-    found = [_ragged(*line) for line in parsed.bad_lines]
+    found: list[Bad] = []
     for fault in faults:
         fresh = fault.rows[clean[fault.rows]]
         clean[fresh] = False
         found += [
-            _bad(parsed.row_no[at], fault, row)
+            _bad(int(parsed.row_no[at]), fault, row)
             for start in range(0, len(fresh), BATCH)
             for at, row in _raw(parsed, fresh[start : start + BATCH])
         ]
@@ -108,7 +109,9 @@ def _bad(row_no: int, fault: Fault, row: Row) -> Bad:
     )
 
 
-def _ragged(row_no: int, text: str, why: str) -> Bad:
+def ragged(line: tuple[int, str, str]) -> Bad:
+    """Return a line that would not split into cells, given as (row number, text, why)."""
+    row_no, text, why = line
     return Bad(
         row_no=row_no,
         column=None,

@@ -12,6 +12,7 @@ from warning_signals.model import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     import pyarrow as pa
 
 META_TIMES = ("business_on", "known_at")
@@ -32,7 +33,10 @@ def carried(feed_name: str, opening: bool) -> list[str]:
 
 
 def stamped(
-    feed_name: str, rows: pa.Table, row_no: Sequence[int], delivery: DeliveryFacts
+    feed_name: str,
+    rows: pa.Table,
+    row_no: Sequence[int] | np.ndarray,
+    delivery: DeliveryFacts,
 ) -> pa.Table:
     """Return the rows in the feed's schema, with what they do not carry taken from the delivery."""
     import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -41,8 +41,8 @@ def note(
 
 
 def chained(previous: str, entry: dict[str, Any]) -> str:
-    """Return the hash of an entry together with the hash before it."""
-    plain = {**entry, "at": entry["at"].isoformat()}
+    """Return the hash of an entry together with the hash before it, in whatever zone `at` is."""
+    plain = {**entry, "at": entry["at"].astimezone(UTC).isoformat()}
     body = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{previous}{body}".encode()).hexdigest()
 

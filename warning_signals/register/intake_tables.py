@@ -1,8 +1,18 @@
-"""What arrived: deliveries, refused rows, records that a person has to link."""
+"""What arrived: deliveries and refused rows."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from warning_signals.register.columns import METADATA, Instant, key, need
 
@@ -14,6 +24,7 @@ deliveries = Table(
     need("feed"),
     need("business_on", Date),
     need("version", Integer),
+    need("series"),
     need("opening", Boolean),
     need("provenance"),
     need("known_at", Instant),
@@ -22,16 +33,28 @@ deliveries = Table(
     need("raw_path"),
     Column("manifest_rows", Integer),
     Column("manifest_sha256", String),
+    Column("manifest_totals", JSON),
     need("state"),
     Column("delivered", Integer),
     Column("accepted", Integer),
     Column("quarantined", Integer),
     Column("duplicate", Integer),
-    Column("lake_path", String),
-    Column("lake_sha256", String),
     need("schema_version", Integer),
     Column("reason", Text),
     UniqueConstraint("source", "business_on", "version", name="one_version_each"),
+)
+
+lake_files = Table(
+    "lake_files",
+    METADATA,
+    key("delivery_id"),
+    key("part", Integer),
+    need("path"),
+    need("sha256"),
+    need("rows", Integer),
+    need("visible_from", Instant),
+    need("late", Boolean),
+    need("why"),
 )
 
 quarantine = Table(
@@ -45,16 +68,5 @@ quarantine = Table(
     need("hint", Text),
     need("hint_zh", Text),
     need("raw", Text),
-    need("state"),
-)
-
-reviews = Table(
-    "reviews",
-    METADATA,
-    key("record_id"),
-    key("borrower_id"),
-    need("delivery_id"),
-    need("score", Float),
-    need("why", Text),
     need("state"),
 )

@@ -73,6 +73,21 @@ def is_past(connection: Connection, as_of: date) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def looked_at_before(connection: Connection, as_of: date) -> list[tuple[date, datetime]]:
+    """Return each day before `as_of` and the instant its newest finished run read up to.
+
+    The first day of all, which was only filed, is not among them.
+    """
+    baseline = select(runs.c.as_of).where(runs.c.kind == "baseline")
+    query = (
+        select(runs.c.as_of, func.max(runs.c.known_at))
+        .where(runs.c.as_of < as_of, runs.c.state != "running", runs.c.as_of.not_in(baseline))
+        .group_by(runs.c.as_of)
+        .order_by(runs.c.as_of)
+    )
+    return [(day, known_at) for day, known_at in connection.execute(query)]
+
+
 def last_finished_day(connection: Connection, before: date | None = None) -> date | None:
     """Return the newest day (before `before`) for which a run ended, failed ones included."""
     query = select(func.max(runs.c.as_of)).where(runs.c.state != "running")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from warning_signals.register.case_tables import case_events, cases, outbox, releases, tickets
 from warning_signals.register.columns import METADATA, Instant
-from warning_signals.register.intake_tables import deliveries, quarantine, reviews
+from warning_signals.register.identity_tables import identity_decisions, reviews
+from warning_signals.register.intake_tables import deliveries, lake_files, quarantine
 from warning_signals.register.rule_tables import audit, threshold_sets
 from warning_signals.register.run_tables import assessments, findings, inventory, receipts, runs
 
@@ -17,7 +18,9 @@ __all__ = [
     "cases",
     "deliveries",
     "findings",
+    "identity_decisions",
     "inventory",
+    "lake_files",
     "outbox",
     "quarantine",
     "receipts",

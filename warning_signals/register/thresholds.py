@@ -46,6 +46,12 @@ def in_force(connection: Connection, as_of: date) -> tuple[int, dict[str, Any]]:
     return (int(row[0]), dict(row[1])) if row else (0, {})
 
 
+def values_of(connection: Connection, set_id: int) -> dict[str, Any]:
+    """Return the values of a set by signal; empty for a set that does not exist."""
+    found = connection.execute(select(t.c["values"]).where(t.c.set_id == set_id)).scalar()
+    return dict(found or {})
+
+
 def applied(signals: Mapping[str, Signal], values: Mapping[str, Any]) -> dict[str, Signal]:
     """Return the signals with the values of a set; a signal the set does not know keeps its own."""
     return {

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.casework.identity_pairs import side_by_side, waiting_pairs
+from warning_signals.casework.identity_records import present
 from warning_signals.context import Context
 from warning_signals.reports import screen, tables
 from warning_signals.reports.alerts import open_alerts
@@ -68,7 +70,7 @@ def rendered(
     told = sections(context, last, alerts[:BORROWERS_IN_FULL], progress)
     progress("report: messages and tables")
     said = messages_of(context, list(reports))
-    reviews = tables.reviews(context)
+    waiting = waiting_pairs(context)
     return (
         environment()
         .get_template("page.html")
@@ -84,8 +86,8 @@ def rendered(
             feeds=tables.feed_rows(reports),
             refused=tables.refused_rows(context, list(reports)),
             opening_refused=tables.opening_refused(context),
-            reviews=reviews[:REVIEWS_SHOWN],
-            review_count=len(reviews),
+            reviews=side_by_side(present(context), waiting[:REVIEWS_SHOWN]),
+            review_count=len(waiting),
             zone=context.calendar.zone,
             plotly=plotly_js(),
         )

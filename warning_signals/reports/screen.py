@@ -68,21 +68,31 @@ def duration(report: Line) -> str:
 
 
 def feed_lines(report: Line) -> Iterator[str]:
-    """Yield one line per feed that brought rows or is missing, and one for those that were empty.
+    """Yield one line per feed that is required, missing or had rows refused, then the rest.
 
-    Delivered is what was accepted, quarantined and a duplicate together.
+    The rest in one line each: the optional feeds that were accepted whole, and those that were
+    empty. Delivered is what was accepted, quarantined and a duplicate together.
     """
     feeds = report["feeds"]
     came = [line for line in feeds if line["state"] != "accepted" or line["delivered"]]
+    whole = [line for line in came if not line["required"] and _is_whole(line)]
     empty = [line["feed"] for line in feeds if line not in came]
-    width = max((len(line["feed"]) for line in came), default=0)
-    for line in came:
+    told = [line for line in came if line not in whole]
+    width = max((len(line["feed"]) for line in told), default=0)
+    for line in told:
         yield f"{line['feed']:{width}}  {feed_sum(line)}"
+    if whole:
+        sums = (f"{line['feed']} {line['accepted']:,}" for line in whole)
+        yield f"accepted whole: {', '.join(sums)}"
     if empty:
         yield f"nothing new from {', '.join(empty)} (arrived, empty)"
     reviews = report["identity_reviews"]
     if reviews["open"]:
         yield f"identity reviews: {reviews['open']:,} open, {reviews['new']:,} new with this day"
+
+
+def _is_whole(line: Line) -> bool:
+    return bool(line["state"] == "accepted" and line["accepted"] == line["delivered"])
 
 
 def feed_sum(line: Line) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.model import Feeds
 from warning_signals.signals.court_cases import standing
+from warning_signals.signals.meters import electric_meters
 from warning_signals.signals.our_account import in_book_currency
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ class Rows:
 
     `flows` day, operating_inflow; `credits` day, payer_name, amount; `balances` business_on,
     balance; `returns` period, due_on, filed_on, declared_sales; `invoices` month, total, currency;
-    `instalments` facility_id, due_on, due, paid, paid_on; `bills` due_on, paid_on, amount; `kwh`
-    week, kwh, readings; `forecasts` as the derived feed; `court` and `registry` as their feeds,
-    `court` with `stands`.
+    `instalments` facility_id, due_on, due, paid, paid_on; `bills` of electricity due_on, paid_on,
+    amount; `kwh` week, kwh, readings; `forecasts` as the derived feed; `court` and `registry` as
+    their feeds, `court` with `stands`.
     """
 
     flows: pd.DataFrame
@@ -129,9 +130,8 @@ def _instalments(seen: Feeds, since: date, as_of: date) -> ibis.Table:
 def _bills(seen: Feeds, since: date, as_of: date) -> ibis.Table:
     from ibis import _
 
-    meters = seen["meters"].select("meter_id", "borrower_id")
     due = seen["utility_bills"].filter(_.due_on > since, _.due_on <= as_of)
-    return due.join(meters, "meter_id").select(
+    return due.join(electric_meters(seen), "meter_id").select(
         "borrower_id", "due_on", "paid_on", amount=_.amount.cast("float64")
     )
 
@@ -139,8 +139,8 @@ def _bills(seen: Feeds, since: date, as_of: date) -> ibis.Table:
 def _kwh(seen: Feeds, since: date) -> ibis.Table:
     from ibis import _
 
-    meters = seen["meters"].filter(_.utility == "electricity").select("meter_id", "borrower_id")
-    read = seen["meter_readings"].filter(_.business_on > since).join(meters, "meter_id")
+    recent = seen["meter_readings"].filter(_.business_on > since)
+    read = recent.join(electric_meters(seen), "meter_id")
     return (
         read.group_by("borrower_id", week=_.business_on.truncate("W").cast("date"))
         .agg(kwh=_.quantity.sum(), days=_.business_on.nunique())

@@ -1,4 +1,4 @@
-"""The page's tables about the data: feeds by day, refused rows by rule, records to review."""
+"""The page's tables about the data: feeds by day, refused rows by rule."""
 
 from __future__ import annotations
 
@@ -32,17 +32,7 @@ class Refused:
     column: str
     value: str
     hint: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """A record that may be about a borrower; a person decides."""
-
-    record_id: str
-    borrower_id: str
-    day: date
-    score: float
-    why: str
+    owner: str
 
 
 def feed_rows(reports: Mapping[date, Row]) -> list[tuple[str, list[Row | None]]]:
@@ -61,6 +51,7 @@ def refused_rows(context: Context, days: Sequence[date]) -> list[Refused]:
             for row in refused.listed(connection, day)
             if not _is_opening(connection, row["delivery_id"])
         ]
+    owners = {name: source.owner for name, source in context.config.sources.items()}
     counts = Counter((row["source"], row["rule"]) for row in rows)
     examples = {(row["source"], row["rule"]): row for row in rows}
     return [
@@ -73,6 +64,7 @@ def refused_rows(context: Context, days: Sequence[date]) -> list[Refused]:
             column=examples[source, rule]["column"] or "–",
             value=cut(formats.plain(examples[source, rule]["value"] or "empty")),
             hint=formats.plain(examples[source, rule]["hint"]),
+            owner=owners.get(source, "data desk"),
         )
         for (source, rule), count in counts.most_common()
     ]
@@ -96,17 +88,3 @@ def opening_refused(context: Context) -> int:
     )
     with engine.reading(context.register) as connection:
         return int(connection.execute(query).scalar_one())
-
-
-def reviews(context: Context) -> list[Review]:
-    """Return the open reviews, the newest and most likely first."""
-    r, d = t.reviews.c, t.deliveries.c
-    query = (
-        select(r.record_id, r.borrower_id, d.business_on, r.score, r.why)
-        .join(t.deliveries, r.delivery_id == d.delivery_id)
-        .where(r.state == "open")
-        .order_by(d.business_on.desc(), r.score.desc(), r.record_id)
-    )
-    with engine.reading(context.register) as connection:
-        rows = connection.execute(query).all()
-    return [Review(*row) for row in rows]

@@ -10,15 +10,15 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection
 
 from warning_signals.context import Context
 from warning_signals.judging.composite import GONE_DAYS
+from warning_signals.matching.applied import DECIDED
 from warning_signals.model import Level, Signal
 from warning_signals.panels import evidence_path
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import deliveries, engine, identities, runs
 from warning_signals.register.findings import finding_id
-from warning_signals.register.tables import deliveries as delivery_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,18 +73,37 @@ def _plain(value: Any) -> Any:
 
 def provenance_of(context: Context, run_: runs.Run, signal: Signal) -> tuple[str, str]:
     """Return where the signal's input comes from, and a hash that names exactly which input."""
-    found: set[str] = set()
+    with engine.reading(context.register) as connection:
+        found = {
+            row["provenance"]
+            for feed, sources in context.config.sources_for(signal).items()
+            for row in deliveries.live_deliveries(
+                connection, feed, run_.as_of, run_.known_at, [source.name for source in sources]
+            )
+        }
+    inputs = inputs_of(context, signal, run_.as_of, run_.known_at)
+    return ("simulated" if "simulated" in found else "real", inputs)
+
+
+def inputs_of(context: Context, signal: Signal, as_of: date, known_at: datetime) -> str:
+    """Return a hash that names exactly which files, and which decisions, a signal reads."""
     digest = hashlib.sha256()
     with engine.reading(context.register) as connection:
-        for feed in signal.feeds:
-            files = deliveries.live_files(connection, feed, run_.as_of, run_.known_at)
-            for file in files:
+        for feed, sources in context.config.sources_for(signal).items():
+            names = [source.name for source in sources]
+            for file in deliveries.live_files(connection, feed, as_of, known_at, names):
                 digest.update(file.sha256.encode())
-            paths = [file.path for file in files]
-            of = delivery_table.c
-            query = select(of.provenance).where(of.feed == feed, of.lake_path.in_(paths))
-            found |= set(connection.execute(query.distinct()).scalars())
-    return ("simulated" if "simulated" in found else "real", digest.hexdigest()[:16])
+            for decision in _decisions(connection, feed, known_at):
+                digest.update(decision.encode())
+    return digest.hexdigest()[:16]
+
+
+def _decisions(connection: Connection, feed: str, known_at: datetime) -> list[str]:
+    """Return what people had decided on whose records are, which is input like the records."""
+    if feed not in DECIDED:
+        return []
+    decided = identities.in_force(connection, feed, known_at)
+    return [f"decision {decision['decision_no']}" for decision in decided]
 
 
 def _changed_on(run_: runs.Run, previous: Mapping[str, Any] | None) -> date:

@@ -24,6 +24,7 @@ from warning_signals.stages import (
     detect,
     escalate,
     forecast,
+    look_again,
     measure,
     pull,
     validate,
@@ -34,6 +35,7 @@ Stages = tuple[tuple[str, Callable[[date, Context], Receipt]], ...]
 STAGES: Stages = (
     ("pull", pull.run),
     ("validate", validate.run),
+    ("look again", look_again.run),
     ("forecast", forecast.run),
     ("measure", measure.run),
     ("detect", detect.run),

@@ -80,13 +80,17 @@ def book_frame(seen: Feeds) -> pd.DataFrame:
 def without_feed(
     context: Context, signal: Signal, as_of: date, known_at: datetime
 ) -> Status | None:
-    """Return why no borrower can be evaluated today, or None where all feeds are there."""
+    """Return why no borrower can be evaluated today, or None where all feeds are there.
+
+    A feed is there when every source that the signal needs of it came: with one of two missing,
+    what is not there could not be told from what did not happen.
+    """
+    needed = context.config.sources_for(signal)
+    if not all(needed.values()):
+        return Status.NOT_APPLICABLE
     with engine.reading(context.register) as connection:
-        for feed in signal.feeds:
-            source = context.config.source_of(feed)
-            if source is None:
-                return Status.NOT_APPLICABLE
-            state = source_state(connection, source.name, feed, as_of, known_at)
+        for source in (source for sources in needed.values() for source in sources):
+            state = source_state(connection, source.name, source.feed, as_of, known_at)
             if state.state != "accepted":
                 return Status.NO_FEED
     return None

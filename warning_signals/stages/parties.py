@@ -1,14 +1,19 @@
-"""Who the bank knows when a delivery is checked: accounts, facilities, meters and borrowers."""
+"""Who the bank knows when a delivery is checked: accounts, facilities, meters and borrowers.
+
+A master row is good for any delivery that is checked after it. So that the order of taking in
+plays no part, a row about a party that became known later than the row counts from then on.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.intake.words import Parties
-from warning_signals.lake import connect_duckdb, read_feed
+from warning_signals.lake import checked_path, connect_duckdb, latest_per_key
+from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine
 
 if TYPE_CHECKING:
@@ -17,39 +22,106 @@ if TYPE_CHECKING:
 
 MASTERS = ("accounts", "facilities", "meters")
 BY_NUMBER = ("court_records", "registry_events")
-# A master row is good for any delivery that is checked after it, whatever day it speaks of.
-ALL_KNOWN = datetime(9999, 1, 1, tzinfo=UTC)
+FORMER = "former_names"
+NAMED_BY = ("borrower_id", "uscc", "region", "legal_rep_key", "name")
 
 
-def known_parties(context: Context, feed: str, business_on: date) -> Parties:
+def known_parties(context: Context, feed: str, business_on: date, known_at: datetime) -> Parties:
     """Return the parties that rows of this feed may be about; empty where it needs none."""
     import pyarrow as pa
 
     party = feeds.feed(feed).party
-    connection = connect_duckdb()
     ids = {name: pa.array([], pa.string()) for name in MASTERS}
-    none = {name: pa.array([], pa.string()) for name in ("borrower_id", "uscc", "name")}
-    if party and party[1] in MASTERS:
-        rows = _read(context, connection, party[1], business_on)
-        ids[party[1]] = rows.select(party[0]).distinct().to_pyarrow()[party[0]].combine_chunks()
+    none = {name: pa.array([], pa.string()) for name in NAMED_BY}
+    late: dict[str, pa.Array] = {}
+    owners: dict[str, tuple[pa.Array, pa.Array]] = {}
+    currencies: dict[str, tuple[pa.Array, pa.Array]] = {}
+    if not party and feed not in BY_NUMBER:
+        return Parties(ids, pa.table(none))
+    connection = connect_duckdb()
+    if party:
+        key = feeds.feed(feed).party_key
+        then, since = _files(context, party[1], business_on, known_at)
+        known = _keys(_read(context, connection, party[1], then), key)
+        known_since = _keys(_read(context, connection, party[1], since), key)
+        late[party[1]] = _without(known_since, known)
+        ids[party[1]] = pa.concat_arrays([known, late[party[1]]])
+        every = _read(context, connection, party[1], then + since)
+        if key != party[0] and feeds.feed(feed).column("borrower_id"):
+            owners[party[1]] = _newest(every, key, "borrower_id")
+        if party[1] == "accounts" and feeds.feed(feed).column("currency"):
+            currencies[party[1]] = _newest(every, key, "currency")
     if (party and party[1] == "borrowers") or feed in BY_NUMBER:
-        return Parties(ids, _names(_read(context, connection, "borrowers", business_on)))
-    return Parties(ids, pa.table(none))
+        files = [file for of in _files(context, "borrowers", business_on, known_at) for file in of]
+        master = _read(context, connection, "borrowers", files)
+        files = [file for of in _files(context, FORMER, business_on, known_at) for file in of]
+        before = _read(context, connection, FORMER, files)
+        return Parties(ids, names_of(master, before).to_pyarrow(), late, owners)
+    return Parties(ids, pa.table(none), late, owners, currencies)
+
+
+def _files(
+    context: Context, feed: str, business_on: date, known_at: datetime
+) -> tuple[list[LakeFile], list[LakeFile]]:
+    """Return a master's files: what was in force on the day, and all that was learned later."""
+    with engine.reading(context.register) as register:
+        snapshot = feeds.feed(feed).mode == "snapshot"
+        in_force = deliveries.newest_files if snapshot else deliveries.live_files
+        then = in_force(register, feed, business_on, known_at)
+        since = deliveries.files_after(register, feed, known_at)
+    return then, since
+
+
+def _keys(rows: ibis.Table, key: str) -> pa.Array:
+    keys = rows.filter(rows[key].notnull()).select(key).distinct().to_pyarrow()
+    return keys[key].combine_chunks()
+
+
+def _newest(rows: ibis.Table, key: str, column: str) -> tuple[pa.Array, pa.Array]:
+    """Return the keys and, for each, what the newest row says in that column."""
+    table = rows.group_by(key).agg(said=rows[column].argmax(rows.known_at)).to_pyarrow()
+    return table[key].combine_chunks(), table["said"].combine_chunks()
+
+
+def _without(keys: pa.Array, known: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return keys.filter(pc.invert(pc.is_in(keys, value_set=known)))
 
 
 def _read(
-    context: Context, connection: ibis.BaseBackend, feed: str, business_on: date
+    context: Context, connection: ibis.BaseBackend, feed: str, files: list[LakeFile]
 ) -> ibis.Table:
-    with engine.reading(context.register) as register:
-        files = deliveries.live_files(register, feed, business_on, ALL_KNOWN)
-    return read_feed(connection, context.lake, feed, files, date.max, ALL_KNOWN)
+    import ibis
+
+    if not files:
+        return ibis.memtable(feeds.arrow_schema(feed).empty_table())
+    paths = [checked_path(context.lake, file) for file in files]
+    return connection.read_parquet(paths, union_by_name=True)
 
 
-def _names(borrowers: ibis.Table) -> pa.Table:
-    """Return borrower, number and name, once more for each former name."""
+def names_of(borrowers: ibis.Table, before: ibis.Table) -> ibis.Table:
+    """Return each borrower by its name, and once more by each former name, `former` set.
+
+    `before` are the rows of the feed of former names, which has the dates; a name that only the
+    master remembers has none.
+    """
+    import ibis
+
     newest = borrowers.filter(borrowers.business_on == borrowers.business_on.max())
-    present = newest.select("borrower_id", "uscc", "name")
-    former = newest.filter(newest.former_names.notnull()).select(
-        "borrower_id", "uscc", name=newest.former_names.split(";").unnest()
+    nothing = ibis.null("date")
+    present = newest.select(
+        *NAMED_BY, former=ibis.literal(False), since_on=nothing, until_on=nothing
     )
-    return present.union(former).to_pyarrow()
+    told = latest_per_key(before, feeds.feed(FORMER))
+    dated = told.select(
+        "borrower_id", "name", since_on=told.valid_from_on, until_on=told.valid_until_on
+    )
+    remembered = newest.select("borrower_id", name=newest.former_names.split(";").unnest())
+    remembered = remembered.mutate(name=remembered.name.strip()).filter(ibis._.name != "")
+    undated = remembered.anti_join(dated, ["borrower_id", "name"]).mutate(
+        since_on=nothing, until_on=nothing
+    )
+    whose = newest.select(*NAMED_BY[:-1])
+    former = whose.inner_join(dated.union(undated), "borrower_id")
+    return present.union(former.mutate(former=ibis.literal(True)).select(*present.columns))

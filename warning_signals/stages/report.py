@@ -19,9 +19,19 @@ from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.register.deliveries import source_state
 from warning_signals.stages import report_day
+from warning_signals.stages.reconcile import differences
 
 IN_GROUPS = ("pull", "validate")
-STAGES = (*IN_GROUPS, "forecast", "measure", "detect", "assess", "escalate", "deliver")
+STAGES = (
+    *IN_GROUPS,
+    "look again",
+    "forecast",
+    "measure",
+    "detect",
+    "assess",
+    "escalate",
+    "deliver",
+)
 
 
 def build_report(context: Context, run_: runs.Run) -> dict[str, Any]:
@@ -31,7 +41,8 @@ def build_report(context: Context, run_: runs.Run) -> dict[str, Any]:
     absent = missing_from_master(context, run_)
     unfinished = stages_left_undone(context, run_)
     failing = [*required_gaps(feeds), *absent, *unfinished]
-    gaps = [*optional_gaps(feeds), *failed_signals(signals)]
+    off = differences(context, run_)
+    gaps = [*optional_gaps(feeds), *failed_signals(signals), *off]
     state = "failed" if failing else "complete_with_gaps" if gaps else "complete"
     with engine.reading(context.register) as connection:
         counts = outbox.counts(connection, run_.run_id)

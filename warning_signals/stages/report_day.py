@@ -58,7 +58,7 @@ def identity_reviews(context: Context, run_: runs.Run) -> dict[str, int]:
     """Return the records without a certain borrower: open in all, and new with this day."""
     of, came = t.reviews.c, t.deliveries.c
     known = (
-        select(func.count(of.record_id.distinct()))
+        select(func.count((of.feed + of.provider + "/" + of.record_id).distinct()))
         .join(t.deliveries, of.delivery_id == came.delivery_id)
         .where(of.state == "open", came.visible_from <= run_.known_at)
     )

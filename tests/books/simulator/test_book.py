@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.books import made_book
-from warning_signals import feeds
 from warning_signals.books.simulator import make_book
 from warning_signals.errors import ConfigError
 
@@ -39,7 +38,7 @@ def test_another_seed_gives_other_flows(tmp_path: Path) -> None:
     assert (tmp_path / "a" / path).read_bytes() != (tmp_path / "b" / path).read_bytes()
 
 
-@pytest.mark.parametrize("source", feeds.names())
+@pytest.mark.parametrize("source", made_book.SOURCES)
 def test_each_source_has_an_opening_and_a_file_for_each_of_the_five_days(source: str) -> None:
     folder, _ = made_book.shared()
 
@@ -48,7 +47,7 @@ def test_each_source_has_an_opening_and_a_file_for_each_of_the_five_days(source:
     assert stems == sorted([f"{source}_{day}" for day in DAYS] + [f"{source}_opening_20260605"])
 
 
-@pytest.mark.parametrize("source", feeds.names())
+@pytest.mark.parametrize("source", made_book.SOURCES)
 def test_each_manifest_has_the_right_rows_and_checksum_and_says_simulated(source: str) -> None:
     folder, _ = made_book.shared()
 

@@ -16,14 +16,15 @@ from warning_signals.books.simulator import dirt
 
 
 def key_of(source: str, rows: pd.DataFrame, *, opening: bool) -> pd.Series:
-    feed = feeds.feed(source)
+    feed = feeds.feed(made_book.FEED_OF[source])
     also = {"changes": "known_at", "snapshot": "business_on"}.get(feed.mode)
     names = [*feed.key, "uscc"] if "uscc" in rows else list(feed.key)
     names += [also] if opening and also else []
-    return rows[[n for n in dict.fromkeys(names) if n in rows]].astype(str).agg("|".join, axis=1)
+    present = rows[[n for n in dict.fromkeys(names) if n in rows]]
+    return present.fillna("").astype(str).agg("|".join, axis=1)
 
 
-@pytest.mark.parametrize("source", feeds.names())
+@pytest.mark.parametrize("source", made_book.SOURCES)
 def test_keys_are_unique_but_for_the_listed_duplicates(source: str) -> None:
     folder, summary = made_book.shared()
 

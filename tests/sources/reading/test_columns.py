@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.sources.reading.test_tables import read_csv
 from warning_signals.errors import FeedRejected
 from warning_signals.sources.reading.columns import to_parsed
-from warning_signals.sources.reading.tables import read_csv
 
 COLUMNS = {"表计编号": "meter_id", "用量": "quantity"}
 

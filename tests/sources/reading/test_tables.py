@@ -7,7 +7,29 @@ import pytest
 from pyarrow import parquet
 
 from warning_signals.errors import FeedRejected
-from warning_signals.sources.reading.tables import read_csv, read_parquet
+from warning_signals.sources.reading.tables import RawTable
+from warning_signals.sources.reading.tables import read_csv as blocks_of_csv
+from warning_signals.sources.reading.tables import read_parquet as blocks_of_parquet
+from warning_signals.sources.reading.unpack import utf8_file
+
+
+def read_csv(content: bytes, name: str) -> RawTable:
+    """Return all blocks of a CSV as one."""
+    with utf8_file(io.BytesIO(content), name, "utf-8") as path:
+        return joined(list(blocks_of_csv(path, name)))
+
+
+def read_parquet(content: bytes, name: str) -> RawTable:
+    """Return all blocks of a Parquet file as one."""
+    return joined(list(blocks_of_parquet(io.BytesIO(content), name)))
+
+
+def joined(blocks: list[RawTable]) -> RawTable:
+    return RawTable(
+        pa.concat_tables([block.cells for block in blocks]),
+        [int(number) for block in blocks for number in block.row_no],
+        [line for block in blocks for line in block.bad_lines],
+    )
 
 
 def test_newlines_quotes_nul_and_formulas_in_cells_are_read_as_they_are() -> None:
@@ -59,6 +81,22 @@ def test_a_quote_that_never_closes_rejects_the_file(tail: bytes) -> None:
 
 def test_a_closed_cell_that_ends_with_a_newline_is_no_open_quote() -> None:
     assert read_csv(b'a,b\n1,"2\n"\n', "x.csv").cells.num_rows == 1
+
+
+@pytest.mark.parametrize("tail", [b"5", b"5,6", b"", b"\n"])
+def test_a_last_line_without_an_end_is_cut_off_where_it_is_too_short(tail: bytes) -> None:
+    content = b"a,b,c\n1,2,3\n4\n1,2,3\n" + tail
+
+    if tail.strip():
+        with pytest.raises(FeedRejected, match="last row stops short, without an end of line"):
+            read_csv(content, "x.csv")
+    else:
+        assert list(read_csv(content, "x.csv").row_no) == [1, 3]
+
+
+@pytest.mark.parametrize("tail", [b"5,6,7", b"5,6,7,8", b"5\n", b"5\r\n"])
+def test_a_whole_last_line_or_one_with_an_end_is_not_cut_off(tail: bytes) -> None:
+    assert read_csv(b"a,b,c\n1,2,3\n" + tail, "x.csv").cells.column("a")[0].as_py() == "1"
 
 
 @pytest.mark.parametrize("content", [b"\n", b"   \n", b"\n\n"])

@@ -11,7 +11,10 @@ from pathlib import Path
 from warning_signals.books.landing import Layout
 from warning_signals.books.simulator import deliveries, people
 from warning_signals.books.simulator.axis import FIRST_ON, LAST_ON, OPENING_ON, Axis, make_axis
+from warning_signals.books.simulator.beside import around
+from warning_signals.books.simulator.beside.ties import draw_ties
 from warning_signals.books.simulator.chunk import Setting, make_chunk
+from warning_signals.books.simulator.general_ledger import GeneralLedger
 from warning_signals.books.simulator.stories.plan import make_plan
 from warning_signals.books.simulator.stories.table import STORIES, Story
 from warning_signals.books.simulator.truth import write_truth
@@ -52,7 +55,8 @@ def make_book(
     axis = make_axis(calendar)
     plan = make_plan(borrowers, seed, axis, stories)
     pool = SMALL_POOL if borrowers <= CHUNK else LARGE_POOL
-    setting = Setting(borrowers, pool, seed, axis, stories)
+    setting = Setting(borrowers, pool, seed, axis, stories, draw_ties(plan, seed, axis))
+    ledger = GeneralLedger(borrowers)
     with ExitStack() as stack:
         desk = deliveries.Desk(landing, axis, calendar, layouts, stack, borrowers <= CHUNK)
         for chunk, first in enumerate(range(0, borrowers, CHUNK)):
@@ -62,7 +66,10 @@ def make_book(
             if first == 0:
                 tables["branches"] = people.branch_table(borrowers)
                 tables["officers"] = people.officer_table(borrowers)
+                tables |= around.tables(axis, calendar, seed)
+            ledger.add(tables)
             deliveries.take(desk, tables)
+        deliveries.take(desk, {"gl_totals": ledger.table()})
         progress("daily deliveries")
         dirt = deliveries.write_days(desk, seed)
     write_truth(truth, plan, stories, dirt)

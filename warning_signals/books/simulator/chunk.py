@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from warning_signals.books.simulator import (
+    beside,
     costs,
     court,
     dice,
@@ -23,6 +24,9 @@ from warning_signals.books.simulator import (
     tax,
 )
 from warning_signals.books.simulator.axis import Axis, Floats, Ints
+from warning_signals.books.simulator.beside import names_before
+from warning_signals.books.simulator.beside.made import Made
+from warning_signals.books.simulator.beside.ties import Ties
 from warning_signals.books.simulator.cash import Cash, Demand, run_account
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.credits import sales
@@ -54,6 +58,7 @@ class Setting:
     seed: int
     axis: Axis
     stories: Sequence[Story]
+    ties: Ties
 
 
 def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str, pa.Table]:
@@ -81,6 +86,13 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
     officer = people.officer_ids(firms.number, setting.borrowers)
     branch = people.branch_ids(people.branch_of(firms.number, setting.borrowers))
     rng = dice.stream(seed, "records", chunk)
+    made = Made(
+        seed, chunk, axis, setting.stories, firms, table, shares, events, electricity.path, loans,
+        onboarded, setting.ties,
+    )  # fmt: skip
+    meters = power.meter_ids(firms, np.flatnonzero(firms.has_meter))
+    before = names_before.draw_before(made, setting.borrowers)
+    writing = dice.stream(seed, "whose", chunk)
     return {
         "borrowers": masters.borrower_table(axis, firms, onboarded, officer, branch),
         "accounts": masters.account_table(axis, firms, onboarded, freeze),
@@ -89,16 +101,20 @@ def make_chunk(setting: Setting, plan: Plan, first: int, chunk: int) -> dict[str
         **ledger_tables,
         **_outside(setting, firms, path, shares, table, chunk),
         "meters": power.meter_table(firms, onboarded),
-        "meter_readings": power.reading_table(axis, firms, electricity.kwh),
+        "meter_readings": power.reading_table(axis, meters, electricity.kwh[:, firms.has_meter]),
         "utility_bills": power.bill_table(axis, firms, electricity.bills),
         "utility_events": power.event_table(axis, firms, cut, *_supply(events, firms)),
-        "court_records": court.court_table(axis, firms, events, table, rng),
-        "registry_events": registry_events.registry_table(axis, firms, events, rng),
+        "court_records": court.court_table(axis, firms, events, table, before, rng, writing),
+        "registry_events": registry_events.registry_table(
+            axis, firms, events, made, before, rng, writing
+        ),
+        **beside.tables(made, setting.borrowers),
     }
 
 
 @dataclass(frozen=True)
 class _Electricity:
+    path: Floats
     kwh: Floats
     bills: power.Bills
 
@@ -123,7 +139,7 @@ def _electricity(
     axis, rng = setting.axis, dice.stream(setting.seed, "power", chunk)
     path = machines * paths.story_path(axis, firms.plan, setting.stories, "power")
     kwh = power.readings(axis, firms, path, cut, rng)
-    return _Electricity(kwh, power.make_bills(axis, firms, kwh, setting.stories, rng))
+    return _Electricity(path, kwh, power.make_bills(axis, firms, kwh, setting.stories, rng))
 
 
 def _money(

@@ -15,6 +15,7 @@ from warning_signals.books.simulator.stories.table import Story
 
 WAGE = 4_600  # yuan a month and head
 PAYDAY, RENT_DAY, TAX_DAY, FEE_DAY = 10, 5, 14, 25
+LEASED_EVERY, LEASED = 29, 7  # one borrower in so many leases a machine
 BORROWED_DAYS = 15  # after the first sign the firm has found another lender
 
 
@@ -69,7 +70,7 @@ def _paid_bills(axis: Axis, firms: Firms, bills: Bills) -> Ints:
 def _lender_dues(axis: Axis, firms: Firms, stories: Sequence[Story]) -> Floats:
     borrows = np.array([story.borrows_elsewhere for story in stories])[firms.plan.story]
     begins = np.where(firms.plan.is_bad & borrows, firms.plan.sign + 2 * BORROWED_DAYS, NEVER)
-    leased = firms.number % 29 == 7  # a leased machine: paid all along, and no warning
+    leased = firms.number % LEASED_EVERY == LEASED  # paid all along, and no warning
     owes = (np.arange(axis.count)[:, None] >= begins) | leased
     return np.asarray(owes * np.round(firms.inflow * 30 * 0.05, -2), np.float64)
 

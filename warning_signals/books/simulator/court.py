@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warning_signals.books.simulator import columns, names
+from warning_signals.books.simulator import columns, names, whose
 from warning_signals.books.simulator.axis import Axis, Ints
+from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
 from warning_signals.books.simulator.parties import Parties, partner
+from warning_signals.books.simulator.whose import Whose
 
 # event: (kind of record, role, days from filing to publication)
 RECORDS = {
@@ -46,13 +48,22 @@ def court_table(
     firms: Firms,
     events: Mapping[str, Happened],
     table: Parties,
+    before: Before,
     rng: np.random.Generator,
+    writing: np.random.Generator,
 ) -> pa.Table:
-    """Return the feed court_records: a row when published, one more when the case is closed."""
+    """Return the feed court_records: a row when published, one more when the case is closed.
+
+    `writing` draws only how the parties are described.
+    """
     parts = [
-        _records(axis, firms, name, events[name], table, rng) for name in RECORDS if name in events
-    ]
-    parts.append(_strangers(axis, firms, table, rng))
+        _records(
+            axis, firms, name, events[name], table, rng,
+            whose.of_firms(firms, events[name], before, writing),
+        )
+        for name in RECORDS if name in events
+    ]  # fmt: skip
+    parts.append(_strangers(axis, firms, table, rng, writing))
     rows = pa.concat_tables(parts)
     return _with_ids(rows, firms)
 
@@ -64,6 +75,7 @@ def _records(
     happened: Happened,
     table: Parties,
     rng: np.random.Generator,
+    party: Whose,
 ) -> pa.Table:
     kind, role, lag = RECORDS[event]
     firm, published = happened.firm, happened.day
@@ -76,7 +88,7 @@ def _records(
     closed = np.where(~hurts & (rng.random(n) < CLOSED_SHARE), published + 90, NEVER)
     opened = _rows(
         kind, role, own, other if role != "plaintiff" else firms.name.take(pa.array(firm)),
-        firms.name.take(pa.array(firm)), _masked(firms, firm, rng), yuan, cause,
+        party, _masked(firms, firm, rng), yuan, cause,
         published - lag, published, np.full(n, NEVER), rng,
     )  # fmt: skip
     done = np.flatnonzero(closed < axis.count)
@@ -110,7 +122,7 @@ def _rows(
     role: str,
     own: bool,
     plaintiff: pa.Array,
-    party: pa.Array,
+    party: Whose,
     number: pa.Array,
     yuan: np.ndarray,
     cause: Ints,
@@ -135,8 +147,9 @@ def _rows(
             "case_no": case,
             "court": columns.words(rng.integers(0, len(COURTS), n), COURTS),
             "cause": columns.words(cause, CAUSES if is_case else (None,) * len(CAUSES)),
-            "party_name": party,
+            "party_name": party.name,
             "party_number": number,
+            **party.columns(),
             "role": columns.constant(role, n),
             "amount": columns.money(np.round(yuan * 100).astype(np.int64)),
             "currency": columns.constant("CNY", n),
@@ -147,7 +160,13 @@ def _rows(
     )
 
 
-def _strangers(axis: Axis, firms: Firms, table: Parties, rng: np.random.Generator) -> pa.Table:
+def _strangers(
+    axis: Axis,
+    firms: Firms,
+    table: Parties,
+    rng: np.random.Generator,
+    writing: np.random.Generator,
+) -> pa.Table:
     """Records that the provider found by name: of firms we do not lend to, and of namesakes."""
     day = np.flatnonzero(rng.random(axis.count) < STRANGERS_A_DAY)
     n = len(day)
@@ -156,7 +175,8 @@ def _strangers(axis: Axis, firms: Firms, table: Parties, rng: np.random.Generato
     other = table.name.take(pa.array(rng.integers(0, table.pool, n)))
     party = pc.if_else(pa.array(rng.random(n) < 0.3), alike, other)
     return _rows(
-        "enforcement", "executed", False, names.person_names(rng.integers(0, 10**6, n)), party,
+        "enforcement", "executed", False, names.person_names(rng.integers(0, 10**6, n)),
+        whose.of_strangers(party, writing),
         columns.constant(None, n), _amounts(rng, n), day * 0, day - 4, day,
         np.full(n, NEVER), rng,
     )  # fmt: skip

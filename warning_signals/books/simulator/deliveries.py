@@ -20,8 +20,18 @@ from warning_signals.calendar import BankCalendar
 PROVENANCE = "simulated"
 # Minutes after midnight, the day after: the core's batch first, other people's files later.
 ARRIVES = {"e_invoices": 130, "tax_returns": 140, "meter_readings": 155, "utility_bills": 160,
-    "utility_events": 165, "court_records": 190, "registry_events": 195}  # fmt: skip
+    "utility_events": 165, "court_records": 190, "registry_events": 195, "tax_deadlines": 140,
+    "tax_events": 142, "social_insurance": 145, "water_meters": 150, "water_readings": 156,
+    "water_bills": 161, "gas_meters": 150, "gas_readings": 157, "gas_bills": 162,
+    "bureau_reports": 170, "owner_credit": 172, "market_prices": 200, "policy_events": 200,
+    "weather": 120}  # fmt: skip
 CORE_ARRIVES = 45
+# Sources that fill a feed of another name; the others are called like their feed.
+FILLS = {
+    "water_meters": "meters", "gas_meters": "meters",
+    "water_readings": "meter_readings", "gas_readings": "meter_readings",
+    "water_bills": "utility_bills", "gas_bills": "utility_bills",
+}  # fmt: skip
 
 
 @dataclass
@@ -59,7 +69,7 @@ def take(desk: Desk, tables: Mapping[str, pa.Table]) -> None:
 
 def _last_word(source: str, table: pa.Table, delivered: Ints) -> Ints:
     """Return which rows to deliver: of what changed twice between two deliveries, the last."""
-    feed = feeds.feed(source)
+    feed = feeds.feed(FILLS.get(source, source))
     if feed.mode != "changes":
         return np.arange(table.num_rows)
     names = [name for name in (*feed.key, "uscc") if name in table.column_names]
@@ -136,5 +146,5 @@ def _write(desk: Desk, delivery: Delivery, rows: pa.Table, layout: Layout) -> No
 
 
 def missing_sources(layouts: Mapping[str, Layout]) -> list[str]:
-    """Return the feeds for which no layout was handed in."""
-    return [name for name in feeds.names() if name not in layouts]
+    """Return the sources for which no layout was handed in."""
+    return [name for name in (*feeds.names(), *FILLS) if name not in layouts]

@@ -11,6 +11,7 @@ from warning_signals.books.simulator import columns
 from warning_signals.books.simulator.axis import Axis, Ints
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.firms import REGIONS, SECTORS, SEGMENTS, Firms
+from warning_signals.books.simulator.whose import rep_keys
 
 BALANCE_DAYS = 396  # the opening brings end-of-day balances of thirteen months
 
@@ -37,14 +38,14 @@ def borrower_table(
     day = np.repeat(days, firms.count)
     known = onboarded[who] <= day
     who, day = who[known], day[known]
-    key = columns.digits(firms.rep, 8)
+    key = rep_keys(firms.rep)
     one = {
         "borrower_id": columns.borrower_ids(firms.number),
         "uscc": firms.code,
         "name": firms.name,
         "former_names": columns.constant(None, firms.count),
-        "legal_rep_key": columns.joined("k", key),
-        "controller_key": columns.joined("k", key),
+        "legal_rep_key": key,
+        "controller_key": key,
         "debtor_class": columns.constant("non_retail", firms.count),
         "taxpayer_kind": columns.words(firms.is_general * 1, ("small_scale", "general")),
         "segment": columns.words(firms.segment, SEGMENTS),

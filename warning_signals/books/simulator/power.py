@@ -70,9 +70,9 @@ def _unpaid(
     return np.asarray(early | late)
 
 
-def meter_ids(firms: Firms, who: Ints) -> pa.Array:
-    """Return `M00001-1` and so on for positions in the chunk."""
-    return columns.joined("M", columns.digits(firms.number[who] + 1, 5), "-1")
+def meter_ids(firms: Firms, who: Ints, letter: str = "M") -> pa.Array:
+    """Return `M00001-1` and so on for positions in the chunk; other utilities' begin otherwise."""
+    return columns.joined(letter, columns.digits(firms.number[who] + 1, 5), "-1")
 
 
 def capacity(firms: Firms) -> Floats:
@@ -94,33 +94,36 @@ def meter_table(firms: Firms, onboarded: Ints) -> pa.Table:
     )
 
 
-def reading_table(axis: Axis, firms: Firms, kwh: Floats) -> pa.Table:
-    """Return the feed meter_readings."""
-    who = np.flatnonzero(firms.has_meter)
-    day = np.repeat(np.arange(axis.count), len(who))
+def reading_table(axis: Axis, meters: pa.Array, used: Floats) -> pa.Table:
+    """Return the feed meter_readings of these meters, `used` [T, meters] in kWh or cubic metres."""
+    day = np.repeat(np.arange(axis.count), len(meters))
     return pa.table(
         {
             "day": pa.array(day, pa.int32()),
-            "meter_id": columns.taken(
-                meter_ids(firms, who), np.tile(np.arange(len(who)), axis.count)
-            ),
+            "meter_id": columns.taken(meters, np.tile(np.arange(len(meters)), axis.count)),
             "business_on": columns.dates(day),
-            "quantity": columns.numbers(kwh[:, who].ravel(), 1),
+            "quantity": columns.numbers(used.ravel(), 1),
         }
     )
 
 
-def bill_table(axis: Axis, firms: Firms, bills: Bills) -> pa.Table:
-    """Return the feed utility_bills: a row when the bill is issued and one when it is paid."""
+def bill_table(axis: Axis, firms: Firms, bills: Bills, letters: str = "EM") -> pa.Table:
+    """Return the feed utility_bills: a row when the bill is issued and one when it is paid.
+
+    `letters` begin the ids of bills and of meters.
+    """
     ids = columns.joined(
-        "E", columns.digits(firms.number[bills.firm] + 1, 5), "-", columns.digits(bills.month, 4)
+        letters[0],
+        columns.digits(firms.number[bills.firm] + 1, 5),
+        "-",
+        columns.digits(bills.month, 4),
     )
     period = pa.array(bills.month.astype("datetime64[M]").astype(str))
     issued = pa.table(
         {
             "day": pa.array(bills.issued, pa.int32()),
             "bill_id": ids,
-            "meter_id": meter_ids(firms, bills.firm),
+            "meter_id": meter_ids(firms, bills.firm, letters[1]),
             "period": period,
             "amount": columns.money(bills.amount),
             "currency": columns.constant("CNY", len(ids)),

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.our_account import banks_here, in_book_currency
+from warning_signals.signals.our_account import YEAR_DAYS, banks_here, in_book_currency
 
 if TYPE_CHECKING:
     import ibis
@@ -179,4 +179,6 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    # Whether the firm banks here is told by a year, which is longer than what is measured.
+    looks_back_days=YEAR_DAYS - 1,
 )

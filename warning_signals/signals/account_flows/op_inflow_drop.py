@@ -219,4 +219,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    looks_back_days=(LAST_SPAN + PARTS_A_BLOCK) * PART_DAYS - 1,
 )

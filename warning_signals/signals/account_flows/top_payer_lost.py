@@ -263,4 +263,6 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    # A payer's usual gap is the median of all its gaps.
+    looks_back_days=None,
 )

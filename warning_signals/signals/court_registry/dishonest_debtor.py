@@ -106,4 +106,6 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     hard=True,
+    # A listing stands until it is closed.
+    looks_back_days=None,
 )

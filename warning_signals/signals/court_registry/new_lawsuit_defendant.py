@@ -173,4 +173,6 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    # A case that is told again is as old as the first record of it.
+    looks_back_days=None,
 )

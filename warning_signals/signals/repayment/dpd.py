@@ -101,4 +101,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     hard=True,
     ledger=True,
+    looks_back_days=0,
 )

@@ -142,4 +142,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     ledger=True,
+    looks_back_days=LOOK_BACK_DAYS,
 )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import ibis
 
 MONTHS = 12
+# Two years, one of them a leap year, and up to thirty days of the month that is not over.
+LOOKS_BACK_DAYS = 366 + 365 + 30
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -171,4 +173,5 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    looks_back_days=LOOKS_BACK_DAYS,
 )

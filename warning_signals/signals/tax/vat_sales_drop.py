@@ -192,4 +192,6 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    # Whether a firm files by the month or the quarter is read from all of its returns.
+    looks_back_days=None,
 )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WEEKS = 4
 SERIES = "electricity"
 ACTIVE_DAYS = 90
+# On a Saturday the last complete week ended six days ago.
+LOOKS_BACK_DAYS = 6 + 7 * WEEKS - 1 + ACTIVE_DAYS
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -125,4 +127,6 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=metered,
+    parts=("electricity",),
+    looks_back_days=LOOKS_BACK_DAYS,
 )

@@ -113,4 +113,7 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=metered,
+    parts=("electricity",),
+    # An unpaid bill counts however old it is.
+    looks_back_days=None,
 )

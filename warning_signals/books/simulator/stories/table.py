@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from warning_signals.books.simulator.stories.signs import NO_SIGNS, Signs
+
 
 @dataclass(frozen=True)
 class Event:
@@ -27,6 +29,7 @@ class Story:
     `lead_days` is the span from first sign to first day overdue, `shape` whether sales and power
     fall at once or little by little. `moved_away` of the takings goes to another bank while the
     invoices go on; `drained` of what still comes in leaves the same day to the person in control.
+    `signs` are what desks and bureaus beside the ledger see.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Story:
     borrows_elsewhere: bool = False
     leaves_power_unpaid: bool = False
     events: tuple[Event, ...] = ()
+    signs: Signs = NO_SIGNS
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,18 @@ STORIES = (
         loses_top_payer=True,
         borrows_elsewhere=True,
         events=(Event("legal_rep_change", "sign", (20, 60), 0.2), *AFTERMATH),
+        signs=Signs(
+            staff_to=0.8,
+            collateral_to=0.95,
+            debt_to=1.5,
+            new_lenders=2,
+            notches=2,
+            insurance_unpaid=0.15,
+            tax_arrears=0.3,
+            owner_late=0.3,
+            asks=0.4,
+            unreached=0.15,
+        ),
     ),
     Story(
         "slow_fade",
@@ -83,6 +99,18 @@ STORIES = (
         power_to=0.4,
         borrows_elsewhere=True,
         events=(Event("equity_pledge", "overdue", (-90, -20), 0.3), *AFTERMATH),
+        signs=Signs(
+            staff_to=0.5,
+            collateral_to=0.75,
+            debt_to=1.9,
+            new_lenders=3,
+            notches=3,
+            insurance_unpaid=0.35,
+            tax_arrears=0.6,
+            owner_late=0.6,
+            asks=0.6,
+            unreached=0.25,
+        ),
     ),
     Story(
         "sued_then_frozen",
@@ -97,6 +125,17 @@ STORIES = (
             Event("judgment", "overdue", (20, 60), 0.6),
             *AFTERMATH,
         ),
+        signs=Signs(
+            staff_to=0.9,
+            debt_to=1.1,
+            new_lenders=1,
+            notches=2,
+            insurance_unpaid=0.1,
+            tax_arrears=0.2,
+            owner_late=0.2,
+            asks=0.3,
+            unreached=0.35,
+        ),
     ),
     Story(
         "production_stopped",
@@ -106,6 +145,18 @@ STORIES = (
         shape="step",
         leaves_power_unpaid=True,
         events=(Event("power_cut", "sign", (45, 75), 0.6), *AFTERMATH),
+        signs=Signs(
+            staff_to=0.45,
+            collateral_to=0.7,
+            debt_to=1.1,
+            new_lenders=1,
+            notches=2,
+            insurance_unpaid=0.6,
+            tax_arrears=0.4,
+            owner_late=0.35,
+            asks=0.5,
+            unreached=0.5,
+        ),
     ),
     Story(
         "diverted",
@@ -117,6 +168,18 @@ STORIES = (
             Event("equity_pledge", "sign", (-20, 20), 0.5),
             Event("chattel_mortgage", "sign", (0, 40), 0.4),
             *AFTERMATH,
+        ),
+        signs=Signs(
+            staff_to=0.95,
+            collateral_to=0.9,
+            debt_to=1.3,
+            new_lenders=2,
+            notches=1,
+            insurance_unpaid=0.05,
+            tax_arrears=0.2,
+            owner_late=0.25,
+            asks=0.15,
+            unreached=0.4,
         ),
     ),
 )

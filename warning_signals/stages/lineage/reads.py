@@ -1,0 +1,117 @@
+"""What a signal reads: which feeds, through which tables, and how far back in each.
+
+Nothing is declared twice: the measure is built on empty tables that note what it asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from warning_signals import derived, feeds
+from warning_signals.model import Signal
+from warning_signals.observed import CALENDAR, MADE_OF, forecast_schema
+from warning_signals.stages.expect import HISTORY_DAYS
+
+if TYPE_CHECKING:
+    import ibis
+
+# How far back a table looks in a feed it is made of, where that is not for its reader to say.
+LOOKS_BACK: Mapping[tuple[str, str], int] = {
+    ("book", "facility_balances"): 0,
+    ("book", "instalments"): derived.INSTALMENT_DAYS,
+    # A forecast ends with a Sunday, up to six days ago.
+    ("forecasts", "meter_readings"): HISTORY_DAYS + 6,
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """One feed that a signal reads.
+
+    `through` names the tables made of it that the signal asks for, `directly` says that it asks
+    for the feed itself as well, `days` how many days before the day looked at its rows may be
+    dated; None is any number. `parts` are the parts of the feed that it reads, none for all.
+    """
+
+    feed: str
+    through: tuple[str, ...]
+    directly: bool
+    days: int | None
+    parts: tuple[str, ...] = ()
+
+
+def reads_of(signal: Signal, as_of: date) -> list[Read]:
+    """Return the feeds that a signal reads, in the order of the feeds."""
+    asked = asked_for(signal, as_of)
+    ways: dict[str, list[tuple[str | None, int | None]]] = {}
+    for name in asked:
+        if name in MADE_OF:
+            for feed in MADE_OF[name]:
+                days = LOOKS_BACK.get((name, feed), signal.looks_back_days)
+                ways.setdefault(feed, []).append((name, days))
+        elif name not in CALENDAR:
+            ways.setdefault(name, []).append((None, signal.looks_back_days))
+    return [_read(feed, ways[feed], signal) for feed in feeds.names() if feed in ways]
+
+
+def _read(feed: str, ways: list[tuple[str | None, int | None]], signal: Signal) -> Read:
+    furthest = [days for _, days in ways if days is not None]
+    return Read(
+        feed=feed,
+        through=tuple(table for table, _ in ways if table is not None),
+        directly=any(table is None for table, _ in ways),
+        days=max(furthest) if len(furthest) == len(ways) else None,
+        parts=signal.parts if feed in signal.feeds else (),
+    )
+
+
+def asked_for(signal: Signal, as_of: date) -> tuple[str, ...]:
+    """Return the tables that a signal asks for, to be measured or to see who it applies to."""
+    shapes = Shapes(as_of)
+    signal.measure(shapes, as_of)
+    if signal.applicable is not None:
+        signal.applicable(shapes, as_of)
+    return tuple(shapes.asked)
+
+
+class Shapes(Mapping[str, "ibis.Table"]):
+    """Every table that can be seen, without a row; `asked` are those that were asked for."""
+
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
+        self.asked: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        self.asked[name] = None
+        return self._shape(name)
+
+    def _shape(self, name: str) -> ibis.Table:
+        import ibis
+
+        if name in feeds.names():
+            return ibis.memtable(feeds.arrow_schema(name).empty_table())
+        if name in CALENDAR or name == "forecasts":
+            return ibis.memtable(_schema(name).empty_table())
+        of = [self._shape(feed) for feed in MADE_OF[name]]
+        day = [self._as_of] if name == "book" else []
+        shape: ibis.Table = getattr(derived, name)(*of, *day)
+        return shape
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*feeds.names(), *MADE_OF, *CALENDAR))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def _schema(name: str) -> Any:
+    import pyarrow as pa
+
+    return {
+        "forecasts": forecast_schema(),
+        "new_years": pa.schema([("new_year_on", pa.date32())]),
+        "bank_days": pa.schema([("day", pa.date32()), ("is_business", pa.bool_())]),
+    }[name]
