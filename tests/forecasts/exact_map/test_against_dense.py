@@ -50,7 +50,7 @@ def check(values: Floats, optima: Optima) -> None:
 
 
 @given(SHAPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_is_the_dense_optimum_at_its_noise(shape: tuple[int, int, float, str, bool]) -> None:
     check(*case(shape))
 

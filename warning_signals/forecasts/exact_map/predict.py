@@ -56,6 +56,7 @@ def sums(optima: Optima, windows: Ints, *, tail: float = 0.05, threads: int = 1)
 def chance_below(optima: Optima, windows: Ints, actual: Floats, *, threads: int = 1) -> Floats:
     """Return the probability of sums no larger than `actual` (n x W); NaN where unknown."""
     from warning_signals.forecasts.exact_map.log_scale import log_fall_rows
+    from warning_signals.forecasts.exact_map.spread import new_wave
     from warning_signals.forecasts.exact_map.windows import fall_rows
 
     found, last = optima.found, optima.calendar.periods - 1
@@ -67,7 +68,7 @@ def chance_below(optima: Optima, windows: Ints, actual: Floats, *, threads: int 
         if optima.settings.log1p:
             log_fall_rows(rows, found, line, windows, last, actual, chance)
         else:
-            fall_rows(rows, found, windows, last, distance, chance)
+            fall_rows(rows, found, windows, last, new_wave(), distance, chance)
 
     if len(windows):
         share_out(np.flatnonzero(optima.usable), work, threads)
@@ -75,6 +76,7 @@ def chance_below(optima: Optima, windows: Ints, actual: Floats, *, threads: int 
 
 
 def _around(optima: Optima, middle: Floats, windows: Ints, tail: float, threads: int) -> Sums:
+    from warning_signals.forecasts.exact_map.spread import new_wave
     from warning_signals.forecasts.exact_map.windows import bound_rows
 
     found, last = optima.found, optima.calendar.periods - 1
@@ -82,7 +84,7 @@ def _around(optima: Optima, middle: Floats, windows: Ints, tail: float, threads:
     normal = _normal(tail)
 
     def work(rows: Ints) -> None:
-        bound_rows(rows, found, windows, last, tail, normal, deviation, reach)
+        bound_rows(rows, found, windows, last, tail, normal, new_wave(), deviation, reach)
 
     if len(windows):
         share_out(np.flatnonzero(optima.usable), work, threads)

@@ -3,23 +3,60 @@
 Every coming period a changepoint of Laplace size falls with the rate of those in the history; the
 sum over a window is then noise plus independent terms w_j B_j L_j, B_j 0 or 1, with known weights.
 Its characteristic function is a product, and one sum over frequencies turns that into
-probabilities (Gil-Pelaez, by the midpoint rule), to 1e-5 or better. Without it: variance and fourth
-cumulant in closed form, and from them the quantile by Cornish and Fisher, where Newton begins.
+probabilities (Gil-Pelaez, by the midpoint rule), to 1e-8 or better; where noise is so small a part
+that this takes many frequencies, little_noise.py does it panel by panel. Variance and fourth
+cumulant have closed forms; from them, by Cornish and Fisher, the quantile where Newton begins.
 """
 
 from __future__ import annotations
 
 from math import erf, exp, pi, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
-from warning_signals.forecasts.exact_map.work import Floats
+from warning_signals.forecasts.exact_map.little_noise import (
+    MOST_PANELS,
+    ORDER,
+    below_by_panels,
+    expand,
+    lay_panels,
+)
+from warning_signals.forecasts.exact_map.work import Floats, Ints
 
-MOST_FREQUENCIES = 1024
+MOST_FREQUENCIES = 192
 SMALL = 1e-9
-REACH, TAILS = 10.0, 16.0
-NEWTON_STEPS = 12
+REACH, TAILS = 6.0, 10.0
+MOST_STEPS = 80
+# Wave.size: frequencies on the grid, or panels. Wave.scale: the grid's step, the noise's share of
+# the deviation, and how far from its middle the sum is taken to reach, in deviations.
+FREQUENCIES, PANELS = 0, 1
+STEP, SHARE, END = 0, 1, 2
+
+
+class Wave(NamedTuple):
+    """A standardised sum's characteristic function: at the grid's midpoints or, without any, in
+    panels by Legendre coefficients, one row each (see little_noise.py)."""
+
+    size: Ints
+    scale: Floats
+    values: Floats
+    edges: Floats
+    chances: Floats
+    densities: Floats
+
+
+def new_wave() -> Wave:
+    """Return room for one."""
+    return Wave(
+        size=np.zeros(2, dtype=np.int64),
+        scale=np.zeros(3),
+        values=np.zeros(MOST_FREQUENCIES),
+        edges=np.zeros(MOST_PANELS + 1),
+        chances=np.zeros((MOST_PANELS, ORDER)),
+        densities=np.zeros((MOST_PANELS, ORDER)),
+    )
 
 
 @compiled
@@ -51,39 +88,63 @@ def cumulants(
 
 @compiled
 def transform(
-    weights: Floats,
-    count: int,
-    rate: float,
-    size: float,
-    noise: float,
-    variance: float,
-    result: Floats,
-) -> tuple[int, float]:
-    """Fill the standardised sum's characteristic function; returns its length and grid step.
+    weights: Floats, count: int, rate: float, size: float, noise: float, variance: float, wave: Wave
+) -> None:
+    """Fill the standardised sum's characteristic function.
 
     Values stand at (k + 1/2) h: h so small that what is beyond the grid's period can be left out.
     """
-    widest = 0.0
+    widest, deviation = 0.0, sqrt(variance)
     for j in range(count):
-        widest = max(widest, size * weights[j] / sqrt(variance))
-    grid = 2 * pi / (REACH + TAILS * widest)
-    share = noise / variance
-    most = sqrt(-2 * np.log(SMALL) / max(share, 1e-12))
-    length = min(int(most / grid) + 2, result.size)
-    for k in range(length):
-        frequency = (k + 0.5) * grid
-        result[k] = exp(-share * frequency * frequency / 2)
-    for j in range(count):
-        scaled = (size * weights[j] * grid) ** 2 / variance
-        for k in range(length):
-            square = scaled * (k + 0.5) * (k + 0.5)
-            result[k] *= (1 + (1 - rate) * square) / (1 + square)
-    return length, grid
+        widest = max(widest, size * weights[j] / deviation)
+    share = sqrt(noise / variance)
+    end = REACH + TAILS * widest
+    grid = pi / end
+    wave.scale[STEP], wave.scale[SHARE], wave.scale[END] = grid, share, end
+    wave.size[FREQUENCIES] = wave.size[PANELS] = 0
+    length = sqrt(-2 * np.log(SMALL)) / share / grid + 2
+    if length <= wave.values.size:
+        wave.size[FREQUENCIES] = int(length)
+        _fill_grid(weights, count, rate, size / deviation, wave)
+        return
+    wave.size[PANELS] = lay_panels(wave.edges, widest, share)
+    for panel in range(wave.size[PANELS]):
+        expand(
+            weights, count, rate, size / deviation, share, wave.edges[panel],
+            wave.edges[panel + 1], wave.chances[panel], wave.densities[panel],
+        )  # fmt: skip
 
 
 @compiled
-def below(values: Floats, length: int, grid: float, z: float) -> tuple[float, float]:
-    """Return the probability below z, in standard deviations, and the density there."""
+def _fill_grid(weights: Floats, count: int, rate: float, scale: float, wave: Wave) -> None:
+    values, length = wave.values, wave.size[FREQUENCIES]
+    grid, share = wave.scale[STEP], wave.scale[SHARE]
+    for k in range(length):
+        values[k] = exp(-((share * (k + 0.5) * grid) ** 2) / 2)
+    for j in range(count):
+        scaled = (scale * weights[j] * grid) ** 2
+        for k in range(length):
+            square = scaled * (k + 0.5) * (k + 0.5)
+            values[k] *= (1 + (1 - rate) * square) / (1 + square)
+
+
+@compiled
+def below(wave: Wave, z: float) -> tuple[float, float]:
+    """Return the probability below z, in standard deviations, and the density there.
+
+    Beyond the end, where the grid would begin anew, it is 0 or 1.
+    """
+    if abs(z) >= wave.scale[END]:
+        return (1.0 if z > 0 else 0.0), 0.0
+    if wave.size[PANELS] > 0:
+        return below_by_panels(
+            wave.edges, wave.size[PANELS], wave.scale[SHARE], wave.chances, wave.densities, z
+        )
+    return _below_by_grid(wave.values, wave.size[FREQUENCIES], wave.scale[STEP], z)
+
+
+@compiled
+def _below_by_grid(values: Floats, length: int, grid: float, z: float) -> tuple[float, float]:
     angle = grid * z
     twice = 2 * np.cos(angle)
     sine, cosine = np.sin(angle / 2), np.cos(angle / 2)
@@ -98,19 +159,17 @@ def below(values: Floats, length: int, grid: float, z: float) -> tuple[float, fl
 
 
 @compiled
-def quantile(
-    values: Floats, length: int, grid: float, tail: float, normal: float, kurtosis: float
-) -> float:
+def quantile(wave: Wave, tail: float, normal: float, kurtosis: float) -> float:
     """Return how many standard deviations below its mean the sum is with probability `tail`.
 
     `normal` is the answer for a normal distribution, `kurtosis` the fourth cumulant over the
-    squared variance.
+    squared variance. By Newton's method, in a bracket that is halved where it would leave it.
     """
     z = normal + (normal**3 - 3 * normal) * kurtosis / 24
-    low, high = 0.0, REACH
+    low, high = 0.0, wave.scale[END]
     z = min(max(z, 0.5 * normal), 1.5 * normal)
-    for _ in range(NEWTON_STEPS):
-        probability, density = below(values, length, grid, -z)
+    for _ in range(MOST_STEPS):
+        probability, density = below(wave, -z)
         if probability > tail:
             low = z
         else:

@@ -8,7 +8,7 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled, entry_point
 from warning_signals.forecasts.exact_map.spread import (
-    MOST_FREQUENCIES,
+    Wave,
     below,
     cumulants,
     quantile,
@@ -59,6 +59,7 @@ def bound_rows(
     last: int,
     tail: float,
     normal: float,
+    wave: Wave,
     deviation: Floats,
     reach: Floats,
 ) -> None:
@@ -67,33 +68,31 @@ def bound_rows(
     `windows` (W x 2) are the first and last coming period of each, counted from 1; `normal` is
     the answer for a normal distribution with deviation 1.
     """
-    weights, values = np.zeros(windows.max() + last + 1), np.zeros(MOST_FREQUENCIES)
+    weights = np.zeros(windows.max() + last + 1)
     for row in rows:
         for window in range(windows.shape[0]):
-            length, grid, unit, kurtosis = _distribute(
-                row, window, found, windows, last, weights, values
-            )
-            z = quantile(values, length, grid, tail, normal, kurtosis)
+            unit, kurtosis = _distribute(row, window, found, windows, last, weights, wave)
+            z = quantile(wave, tail, normal, kurtosis)
             deviation[row, window], reach[row, window] = unit, z * unit
 
 
 @entry_point
 def fall_rows(
-    rows: Ints, found: Found, windows: Ints, last: int, distance: Floats, chance: Floats
+    rows: Ints, found: Found, windows: Ints, last: int, wave: Wave, distance: Floats, chance: Floats
 ) -> None:
     """Fill `chance` (n x W): the probability of a sum at least `distance` below its middle."""
-    weights, values = np.zeros(windows.max() + last + 1), np.zeros(MOST_FREQUENCIES)
+    weights = np.zeros(windows.max() + last + 1)
     for row in rows:
         for window in range(windows.shape[0]):
-            length, grid, unit, _ = _distribute(row, window, found, windows, last, weights, values)
-            chance[row, window] = below(values, length, grid, -distance[row, window] / unit)[0]
+            unit, _ = _distribute(row, window, found, windows, last, weights, wave)
+            chance[row, window] = below(wave, -distance[row, window] / unit)[0]
 
 
 @compiled
 def _distribute(
-    row: int, window: int, found: Found, windows: Ints, last: int, weights: Floats, values: Floats
-) -> tuple[int, float, float, float]:
-    """Fill a sum's characteristic function; returns its length, step, deviation, and kurtosis.
+    row: int, window: int, found: Found, windows: Ints, last: int, weights: Floats, wave: Wave
+) -> tuple[float, float]:
+    """Fill a sum's characteristic function; returns its deviation and kurtosis.
 
     Changepoints may fall from the period after the series' own last value.
     """
@@ -103,9 +102,8 @@ def _distribute(
     count = weigh(weights, first, end, 1 / span)
     noise = (end - first + 1) * found.noise[row] ** 2
     variance, fourth = cumulants(weights, count, rate, size, noise)
-    length, grid = transform(weights, count, rate, size, noise, variance, values)
-    unit = sqrt(variance) * found.scale[row]
-    return length, grid, unit, fourth / (variance * variance)
+    transform(weights, count, rate, size, noise, variance, wave)
+    return sqrt(variance) * found.scale[row], fourth / (variance * variance)
 
 
 @compiled
