@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,14 @@ class Calendar:
     scale: Floats
     standardise: Bools
 
+    @cached_property
+    def shared(self) -> Shared:
+        """The history's columns with their running sums; regressors near 0 with spread 1.
+
+        Made once, at the first solve: most of the work for fifty series, nothing for a book.
+        """
+        return _shared(self)
+
 
 def no_extra(periods: int) -> Extra:
     """Return no columns at all."""
@@ -120,12 +129,11 @@ def _fourier(days: npt.NDArray[np.int64], period: float, order: int) -> Floats:
     return np.stack(parts, axis=1) if parts else np.zeros((len(days), 0))
 
 
-def shared(calendar: Calendar) -> Shared:
-    """Return the history's columns with their running sums; regressors near 0 with spread 1."""
+def _shared(calendar: Calendar) -> Shared:
     centre, unit = _centre_and_unit(calendar)
     columns = np.ascontiguousarray((calendar.columns[: calendar.periods] - centre) / unit)
     number = np.arange(calendar.periods, dtype=np.float64)[:, None]
-    products = np.triu(columns[:, :, None] * columns[:, None, :])
+    products = columns[:, :, None] * columns[:, None, :]
     return Shared(
         columns=columns,
         across=np.ascontiguousarray(columns.T),
@@ -141,7 +149,7 @@ def shared(calendar: Calendar) -> Shared:
 
 
 def ahead(calendar: Calendar) -> Floats:
-    """Return the horizon's columns, H x K, scaled as `shared` scales those of the history."""
+    """Return the horizon's columns, H x K, scaled as `shared` has those of the history."""
     centre, unit = _centre_and_unit(calendar)
     return np.ascontiguousarray((calendar.columns[calendar.periods :] - centre) / unit)
 

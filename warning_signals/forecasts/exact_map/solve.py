@@ -75,7 +75,7 @@ def solve(
     if settings.log1p:
         values = _log1p(values)
     columns, breaks = len(calendar.names), max(settings.n_changepoints, 1)
-    shared = calendar_columns.shared(calendar)
+    shared = calendar.shared
     rules = calendar_columns.rules(settings, calendar.step)
     found = new_found(len(values), columns, breaks)
     if begin is not None:

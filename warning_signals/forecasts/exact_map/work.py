@@ -47,7 +47,7 @@ class Shared(NamedTuple):
     """The calendar of all series: columns N x K, and their running sums.
 
     `sums`, `moments` and `products` hold, before each of the N + 1 borders, the sums of x, of x
-    times the period's number, and of x x' (upper triangle). `kind` says by which rule a column
+    times the period's number, and of x x'. `kind` says by which rule a column
     is taken, `standardise` whether it is centred and scaled on each series' own history, and
     raw = `centre` + `unit` * x. `scale` are the standard deviations of the normal priors.
     """
