@@ -2,7 +2,7 @@
 
 Each firm has a level, a week, a year, holidays, a trend and noise that carries over from day to
 day. One in four has a lasting shift in its past; one in ten began late, one in ten has days
-missing; one in three falls, or stops being what it was, in the days that are to be forecast.
+missing; one in three falls in the days that are to be forecast.
 """
 
 from __future__ import annotations
