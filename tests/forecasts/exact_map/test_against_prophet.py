@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.forecasts.exact_map.shapes import START, days, extra, series, solved
+from warning_signals.bench.forecasts_prophet import NEWTON, TIGHT, nats
 from warning_signals.forecasts.exact_map.predict import sums
 from warning_signals.forecasts.exact_map.settings import Settings
 from warning_signals.forecasts.exact_map.solve import Optima, solve
@@ -18,11 +19,6 @@ from warning_signals.forecasts.exact_map.work import SOLVED, Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-TIGHT = {
-    "tol_obj": 1e-15, "tol_rel_obj": 1e-2, "tol_grad": 1e-12, "tol_rel_grad": 1e-3,
-    "tol_param": 1e-14, "iter": 100_000, "history_size": 20, "require_converged": False,
-}  # fmt: skip
-NEWTON = {"algorithm": "Newton", "require_converged": False}
 NAMES = ["festival", "national", "temperature"]
 
 
@@ -61,19 +57,6 @@ def fitted(values: Floats, rules: Settings, regressors: bool, **how: Any) -> Any
     except (RuntimeError, ValueError):
         return None
     return model
-
-
-def nats(data: Any, params: dict[str, Any]) -> float:
-    """Return minus Stan's log density, from Prophet's own design matrix and parameters."""
-    t, y, places = (np.asarray(part, dtype=float) for part in (data.t, data.y, data.t_change))
-    after = (t[:, None] >= places).astype(float)
-    delta, beta = params["delta"].ravel(), params["beta"].ravel()
-    k, m, sigma = (float(np.ravel(params[name])[0]) for name in ("k", "m", "sigma_obs"))
-    trend = (k + after @ delta) * t + m + after @ (-places * delta)
-    left = y - trend - np.asarray(data.X, dtype=float) @ beta
-    fit = len(y) * np.log(sigma) + left @ left / (2 * sigma**2)
-    priors = (k**2 + m**2) / 50 + np.abs(delta).sum() / data.tau + 2 * sigma**2
-    return float(fit + priors + (beta**2 / np.asarray(data.sigmas) ** 2).sum() / 2)
 
 
 def own(optima: Optima, data: Any) -> dict[str, Any]:

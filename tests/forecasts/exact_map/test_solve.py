@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.forecasts.exact_map.shapes import START, book, days, extra, series, solved
+from warning_signals.forecasts.exact_map.predict import sums
 from warning_signals.forecasts.exact_map.settings import Settings
 from warning_signals.forecasts.exact_map.solve import Optima, solve
 from warning_signals.forecasts.exact_map.work import SOLVED
@@ -50,6 +51,21 @@ def test_a_series_has_the_same_digits_alone_and_in_company() -> None:
     for row in (0, 7, 39):
         assert_same_digits(solved(values[[row]]), rows(together, [row]))
     assert_same_digits(solved(values[::-1]), rows(together, list(range(39, -1, -1))))
+
+
+@pytest.mark.parametrize("shards", [2, 7])
+def test_shards_and_threads_change_no_digit_of_optimum_or_bound(shards: int) -> None:
+    rules, values, windows = Settings(), book(1100, 740), np.array([[1, 7], [1, 30]])
+    calendar = days(740, rules, horizon=30, more=extra(770))
+    parts = np.array_split(np.random.default_rng(5).permutation(len(values)), shards)
+
+    whole = solve(values, calendar, rules, threads=2)
+    bounds = sums(whole, windows, threads=2).lower
+
+    for part in parts:
+        alone = solve(values[part], calendar, rules, threads=1)
+        assert_same_digits(alone, rows(whole, part.tolist()))
+        np.testing.assert_array_equal(sums(alone, windows).lower, bounds[part])
 
 
 def test_a_thousand_times_the_series_is_a_thousand_times_the_forecast() -> None:
