@@ -1,7 +1,8 @@
 """`ews bench forecasts`: the exact MAP of a whole book, and Prophet itself beside it.
 
 Two years of daily history with weekly and yearly terms and the bank's holidays, 30 days ahead. Each
-part runs in a process of its own and adds its figures: one function here for each.
+part runs in a process of its own and adds its figures: one function here for each. Beside them
+stands how busy the machine was when it began, as all seconds are those of the clock on the wall.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from warning_signals.settings import Settings
 
-TIMED = 50
+TIMED, OTHERS = 50, 20
 Progress = Callable[[str], None]
 Told = dict[str, Any]
 
@@ -46,8 +47,8 @@ class Asked:
 def measure(settings: Settings, series: int, fitted: int, flagged: int, progress: Progress) -> Told:
     """Return the figures with the keys of `--json`."""
     asked = Asked(settings.config.absolute(), series, fitted, flagged)
-    told: Told = {"series": series}
-    for part in (_solver, _against_prophet):
+    told: Told = {"series": series, "load_before": round(os.getloadavg()[0], 1)}
+    for part in (_solver, _against_prophet, _others):
         told |= part(asked, progress)
     return {name: _rounded(name, value) for name, value in told.items()}
 
@@ -62,6 +63,11 @@ def _solver(asked: Asked, progress: Progress) -> Told:
 
 def _against_prophet(asked: Asked, progress: Progress) -> Told:
     return _child("forecasts_compare", progress, asked.config, TIMED, asked.fitted, asked.flagged)
+
+
+def _others(asked: Asked, progress: Progress) -> Told:
+    progress(f"statsforecast's models on {OTHERS} series ...")
+    return _child("forecasts_others", progress, asked.config, OTHERS)
 
 
 def _rounded(name: str, value: Any) -> Any:

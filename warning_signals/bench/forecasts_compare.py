@@ -158,7 +158,7 @@ def _each(work: Any, rows: int) -> list[Any]:
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=fresh) as pool:
         for answer in pool.map(work, range(rows)):
             done.append(answer)
-            if len(done) % 100 == 0:
+            if len(done) % 50 == 0:
                 _say(f"  {len(done)} of {rows}")
     return done
 
