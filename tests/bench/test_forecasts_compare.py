@@ -18,14 +18,15 @@ def bounds(lower: list[float]) -> Sums:
 
 
 def prophets(lower: list[float], deviation: float) -> Floats:
-    """Return Prophet's bounds, all with this deviation."""
-    return np.column_stack([lower, np.full(len(lower), deviation)])
+    """Return Prophet's bounds, all with this deviation and an objective of -300 nats."""
+    return np.array([[low, deviation, -300.0] for low in lower])
 
 
 def test_a_disagreement_is_told_with_its_distance_to_both_bounds() -> None:
     actual = np.array([9.0, 10.5, 50.0, 7.0])
+    optima = np.array([-300.0, -300.5, -300.0, -300.0])
 
-    told = verdicts(bounds([10, 10, 10, 10]), actual, prophets([10, 11, 10, 10], 2.0))
+    told = verdicts(bounds([10, 10, 10, 10]), optima, actual, prophets([10, 11, 10, 10], 2.0))
 
     assert told["flag_agreement"] == 0.75
     assert told["jaccard"] == pytest.approx(2 / 3)
@@ -36,12 +37,15 @@ def test_a_disagreement_is_told_with_its_distance_to_both_bounds() -> None:
             "flagged_by": "prophet",
             "from_prophets_bound": -0.25,
             "from_own_bound": 0.25,
+            "prophet_short_by_nats": 0.5,
         }
     ]
 
 
 def test_only_the_series_prophet_was_asked_of_are_compared() -> None:
-    told = verdicts(bounds([10, 10, 10]), np.array([9.0, 12.0, 9.0]), prophets([10, 11], 1.0))
+    optima, actual = np.full(3, -300.0), np.array([9.0, 12.0, 9.0])
+
+    told = verdicts(bounds([10, 10, 10]), optima, actual, prophets([10, 11], 1.0))
 
     assert told["flag_series"] == 2
     assert told["flag_agreement"] == 1.0

@@ -34,8 +34,8 @@ DIGITS = {
 class Asked:
     """What is to be measured: the book's size, and in how many series Prophet is fitted.
 
-    In `fitted` series the objective is compared, in `flagged` the verdict, which takes Prophet
-    some three seconds each.
+    In `fitted` series the objective is compared with that of its default fit, in `flagged` the
+    verdict with that of its tightest.
     """
 
     config: Path

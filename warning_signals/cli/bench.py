@@ -37,8 +37,8 @@ def forecasts(
         int, typer.Option(min=1, help="In how many the objective is compared with Prophet's.")
     ] = 300,
     flagged: Annotated[
-        int, typer.Option(min=1, help="In how many the verdict is: 3 s of Prophet each.")
-    ] = 200,
+        int, typer.Option(min=1, help="In how many the verdict is: half a second each.")
+    ] = 400,
     as_json: Json = False,
 ) -> None:
     """Solve a whole book's forecasts, and compare speed, objective and verdicts with Prophet's."""
