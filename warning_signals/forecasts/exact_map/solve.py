@@ -74,6 +74,8 @@ def solve(
         )
     if settings.log1p:
         values = _log1p(values)
+    # In any other layout numba would compile everything once more.
+    values = np.ascontiguousarray(values, dtype=np.float64)
     columns, breaks = len(calendar.names), max(settings.n_changepoints, 1)
     shared = calendar.shared
     rules = calendar_columns.rules(settings, calendar.step)
