@@ -53,6 +53,17 @@ class Problem:
         priors = self.weights @ smooth**2 / 2 + np.abs(delta).sum() / self.tau
         return float(fit + priors + noise / (2 * NOISE_SCALE**2))
 
+    def violation(self, noise: float, smooth: Floats, delta: Floats) -> float:
+        """Return how far a state is from stationary, in standard errors, row by row."""
+        left = self.y - self.smooth @ smooth - self.hinges @ delta
+        slope = self.smooth.T @ left / noise - self.weights * smooth
+        curvature = (self.smooth**2).sum(axis=0) / noise + self.weights
+        bend = self.hinges.T @ left / noise
+        moving = np.abs(bend - np.sign(delta) / self.tau)
+        idle = np.maximum(np.abs(bend) - 1 / self.tau, 0.0)
+        along = np.where(delta != 0, moving, idle) / np.sqrt((self.hinges**2).sum(axis=0) / noise)
+        return float(max(np.abs(slope / np.sqrt(curvature)).max(), along.max()))
+
     def best(self, noise: float) -> float:
         """Return the least value at this variance."""
         smooth, delta, _ = self.at(noise)

@@ -41,6 +41,7 @@ def check(values: Floats, optima: Optima) -> None:
 
     assert optima.found.status[0] == SOLVED
     assert optima.found.violation[0] < 1e-9
+    assert dense.violation(noise, smooth, delta) < 1e-9
     np.testing.assert_allclose(delta, reference_delta, atol=1e-6)
     np.testing.assert_allclose(
         dense.smooth @ smooth + dense.hinges @ delta, dense.y - left, atol=1e-7

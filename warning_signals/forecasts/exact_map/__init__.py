@@ -12,7 +12,7 @@ in u, L1 in d. What is computed, file by file:
 
     pattern, gram   B'B, B'H, H'H from running sums over the calendar, less the gaps
     basis           B'B = Q T Q', T tridiagonal: (B'B + s I)^-1 in 3 q operations at any s
-    moments         B'y, H'y: the one pass over the days
+    moments         B'y, H'y, and what a fit leaves over: the passes over the days
     schur           u eliminated, leaving c and M for the changepoints alone
     active_set      the L1 problem in d, exactly
     noise, basins   s by Newton's method; from above and from below, as s is not convex

@@ -17,7 +17,7 @@ from warning_signals.forecasts.exact_map.gram import fill
 from warning_signals.forecasts.exact_map.moments import leave_over, sum_up
 from warning_signals.forecasts.exact_map.noise import settle, without_breaks
 from warning_signals.forecasts.exact_map.pattern import is_observed_alike, observe
-from warning_signals.forecasts.exact_map.refine import correct, objective, violation
+from warning_signals.forecasts.exact_map.refine import carry_over, correct, objective, violation
 from warning_signals.forecasts.exact_map.sums import clear, copy
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
@@ -151,7 +151,7 @@ def _optimise(
     noise = correct(system, rules, noise, count, misfit)
     if noise <= 0:
         return UNSOLVED
-    misfit = leave_over(shared, system, sheet)
+    misfit = carry_over(system, count, misfit)
     found.noise[row] = np.sqrt(noise)
     found.objective[row] = objective(system, rules, noise, misfit)
     found.violation[row] = violation(system, rules, noise, misfit)

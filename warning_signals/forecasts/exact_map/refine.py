@@ -1,4 +1,8 @@
-"""The last step, on the data: residuals instead of normal equations, and how optimal it is."""
+"""The last step, on the data: residuals instead of normal equations, and how optimal it is.
+
+The step is so small that what it does to the residuals' products follows from the Gram matrix to
+the last digit: no second pass over the days.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,13 @@ import numpy as np
 
 from warning_signals.forecasts.exact_map.compiled import compiled
 from warning_signals.forecasts.exact_map.schur import solve_both
-from warning_signals.forecasts.exact_map.sums import add, copy, dot
+from warning_signals.forecasts.exact_map.sums import add, copy, dot, gather
 from warning_signals.forecasts.exact_map.work import (
     ACTIVE,
     ACTIVE_RESPONSE,
+    BESIDE,
     BREAKS,
+    BY_BREAK,
     COUNT,
     DELTA,
     DIAGONAL,
@@ -34,7 +40,8 @@ from warning_signals.forecasts.exact_map.work import (
 def correct(system: System, rules: Rules, noise: float, count: int, misfit: float) -> float:
     """Make one joint Newton step from the residuals' products; returns the new variance.
 
-    Uses the factors and the response of the variance that was opened last.
+    Uses the factors and the response of the variance that was opened last, and leaves what was
+    added to the state and to the active delta in the step and the target.
     """
     periods, size, vectors = system.size[COUNT], system.size[SMOOTH], system.vectors
     active, sign, delta = system.marks[ACTIVE], system.marks[SIGN], vectors[DELTA]
@@ -53,11 +60,41 @@ def correct(system: System, rules: Rules, noise: float, count: int, misfit: floa
     excess = noise * noise / rules.noise_scale**2 + periods * noise - misfit
     slope = 2 * noise / rules.noise_scale**2 + periods - 2 * noise * bend
     change = -(excess + 2 * noise * along) / slope
-    for i in range(size):
-        state[i] += step[i] - change * response[i]
+    add(step, -change, response, 0, size)
+    add(target, -change, bend_active, 0, count)
+    add(state, 1.0, step, 0, size)
     for a in range(count):
-        delta[active[a]] += target[a] - change * bend_active[a]
+        delta[active[a]] += target[a]
     return float(noise + change)
+
+
+@compiled
+def carry_over(system: System, count: int, misfit: float) -> float:
+    """Bring the residuals' products behind the step of `correct`; returns their square there."""
+    size, breaks, vectors = system.size[SMOOTH], system.size[BREAKS], system.vectors
+    step, target, active = vectors[STEP], vectors[TARGET], system.marks[ACTIVE]
+    smooth_sums, hinge_sums, change = vectors[SMOOTH_SUMS], vectors[HINGE_SUMS], vectors[SPARE]
+    diagonal, beside = vectors[DIAGONAL], vectors[BESIDE]
+    by_break, hinges = system.blocks[BY_BREAK], system.blocks[HINGES]
+    # |r - A z|^2 = |r|^2 - z' (A'r + A'(r - A z)).
+    misfit -= dot(step, smooth_sums, 0, size)
+    for a in range(count):
+        misfit -= target[a] * hinge_sums[active[a]]
+    for k in range(size):
+        change[k] = diagonal[k] * step[k]
+    for k in range(size - 1):
+        change[k] += beside[k] * step[k + 1]
+        change[k + 1] += beside[k] * step[k]
+    for a in range(count):
+        add(change, target[a], by_break[active[a]], 0, size)
+    add(smooth_sums, -1.0, change, 0, size)
+    gather(hinge_sums, -1.0, step, system.cross, 0, size, 0, breaks)
+    for a in range(count):
+        add(hinge_sums, -target[a], hinges[active[a]], 0, breaks)
+    misfit -= dot(step, smooth_sums, 0, size)
+    for a in range(count):
+        misfit -= target[a] * hinge_sums[active[a]]
+    return misfit
 
 
 @compiled
