@@ -12,12 +12,12 @@ _HERE = Path(__file__).parent
 
 
 def plugin(folder: str, name: str) -> Any:
-    """Return PLUGIN of `warning_signals/<folder>/<name>.py`.
+    """Return PLUGIN of `warning_signals/<folder>/<name>.py`, or of the package of that name.
 
     `folder` may be nested ("signals/tax"). Raises UnknownName with the nearest good name.
     """
     path = _HERE / folder / f"{name}.py"
-    if not path.is_file():
+    if not path.is_file() and not (path.with_suffix("") / "__init__.py").is_file():
         known = [p.stem for p in (_HERE / folder).glob("*.py")]
         raise UnknownName(
             f"config/ names {name!r}, but there is no warning_signals/{folder}/{name}.py."

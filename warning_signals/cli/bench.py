@@ -30,6 +30,26 @@ def intake(
     _show("Intake", told, as_json)
 
 
+@app.command("forecasts")
+def forecasts(
+    series: Annotated[int, typer.Option(min=100, help="Series of the book.")] = 100_000,
+    fitted: Annotated[
+        int, typer.Option(min=1, help="In how many the objective is compared with Prophet's.")
+    ] = 300,
+    flagged: Annotated[
+        int, typer.Option(min=1, help="In how many the verdict is: half a second each.")
+    ] = 400,
+    as_json: Json = False,
+) -> None:
+    """Solve a whole book's forecasts, and compare speed, objective and verdicts with Prophet's."""
+    from warning_signals.bench.forecasts import measure
+    from warning_signals.settings import Settings
+
+    with progress() as step:
+        told = measure(Settings(), series, fitted, flagged, step)
+    _show("Forecasts", told, as_json)
+
+
 def _show(title: str, told: dict[str, Any], as_json: bool) -> None:
     if as_json:
         emit(told)

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from warning_signals.calendar import BankCalendar
+
 FloatArray = npt.NDArray[np.float64]
 
 WEEK = 7
@@ -23,7 +25,8 @@ class Histories:
 
     `values` is n x T, one column a day from `start`, in the series' own unit; NaN is a day that
     was not observed, which is something else than 0. `new_years` are the first days of the lunar
-    years around. Readings at or below `off_at` count as nothing used: a meter's floor, say.
+    years around. Readings at or below `off_at` count as nothing used: a meter's floor, say. With
+    the bank's `calendar` a model may know its other holidays too.
     """
 
     ids: list[str]
@@ -31,6 +34,7 @@ class Histories:
     values: FloatArray
     new_years: tuple[date, ...] = ()
     off_at: float = 0.0
+    calendar: BankCalendar | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError where there is not one row of values for each id."""
