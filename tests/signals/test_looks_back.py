@@ -82,7 +82,7 @@ def cash_days() -> Case:
 
 def kwh_drop() -> Case:
     saturday = date(2026, 6, 13)
-    week: Row = {"borrower_id": "B1", "series": "electricity", "grain": "week", "expected": 700}
+    week: Row = {"borrower_id": "B1", "series": "electricity_kwh", "grain": "week", "expected": 700}
     mondays = days(date(2026, 3, 2), date(2026, 6, 8), step=7)
     electric: Row = {"borrower_id": "B1", "utility": "electricity"}
     read: Row = {"meter_id": "M1", "quantity": 50}
