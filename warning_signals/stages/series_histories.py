@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,23 @@ KEPT = "daily_values_of_a_series"
 
 
 def histories_of(
-    series: ObservedSeries, seen: Feeds, calendar: BankCalendar, first: date, last: date
+    series: ObservedSeries,
+    seen: Feeds,
+    calendar: BankCalendar,
+    first: date,
+    last: date,
+    borrowers: Sequence[str] = (),
 ) -> Histories | None:
     """Return the daily values of all borrowers from `first` to `last`, None where there are none.
 
-    The matrix begins with the first day of anybody's; ids are in order.
+    The matrix begins with the first day of anybody's; ids are in order. With `borrowers` it has
+    only those.
     """
     from warning_signals.forecasts.histories import Histories
 
     rows = series.daily(seen, first, last)
+    if borrowers:
+        rows = rows.filter(rows.borrower_id.isin(list(borrowers)))
     connection = rows.get_backend()
     # Computed once and read several times: for whose rows there are, and for the rows.
     daily = connection.create_table(KEPT, rows.filter(rows.borrower_id.notnull()), temp=True)
