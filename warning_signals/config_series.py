@@ -12,14 +12,15 @@ from warning_signals.errors import UnknownName, did_you_mean
 from warning_signals.model import Signal
 from warning_signals.observed_series import ObservedSeries
 
-KEYS = ("model", "second_opinion")
+KEYS = ("model", "second_opinion", "processes")
 
 
 @dataclass(frozen=True)
 class SeriesConfig:
     """One series that is forecast each night, by the model of that name.
 
-    `second_opinion` is the model that is asked about those that left their band, None for none.
+    `second_opinion` is the model that is asked about those that left their band, None for none;
+    `processes` are how many share the work of a large book.
     Models are named and not loaded: some take seconds to import.
     """
 
@@ -27,6 +28,7 @@ class SeriesConfig:
     series: ObservedSeries
     model: str
     second_opinion: str | None = None
+    processes: int = 1
 
 
 def read_series(files: ConfigFiles, signals: Mapping[str, Signal]) -> dict[str, SeriesConfig]:
@@ -54,6 +56,7 @@ def _series(files: ConfigFiles, name: str, raw: Mapping[str, Any]) -> SeriesConf
             series=registry.plugin("observed_series", name),
             model=str(raw["model"]),
             second_opinion=raw.get("second_opinion"),
+            processes=max(int(raw.get("processes", 1)), 1),
         )
     except UnknownName as exc:
         files.fault("forecasts", (name,), str(exc))

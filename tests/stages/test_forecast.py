@@ -52,7 +52,6 @@ def test_a_repeat_writes_the_same_bytes_whatever_the_number_of_shards(
         before = file_of(context).read_bytes()
 
         monkeypatch.setattr(shards, "BORROWERS_A_SHARD", 3)
-        monkeypatch.setattr(shards, "_free_processes", lambda: 1)
         receipt = forecast.run(MONDAY, context)
 
         assert file_of(context).read_bytes() == before

@@ -50,7 +50,7 @@ def test_the_number_of_shards_moves_no_digit(shards: int) -> None:
     for part in (BOOK, AHEAD_OF_A_FESTIVAL):
         whole = forecast_book("seasonal_level", part, 56, shards=1)
 
-        same(forecast_book("seasonal_level", part, 56, shards=shards, processes=1), whole)
+        same(forecast_book("seasonal_level", part, 56, shards=shards), whole)
 
 
 def test_what_is_learnt_from_peers_is_learnt_before_the_book_is_divided() -> None:
@@ -59,7 +59,7 @@ def test_what_is_learnt_from_peers_is_learnt_before_the_book_is_divided() -> Non
 
     # Its festival weeks come from its peers, of whom it has none in a shard of its own.
     assert whole.expected[young].min() == pytest.approx(0.0, abs=1e-9)
-    alone = forecast_book("seasonal_level", AHEAD_OF_A_FESTIVAL, 56, shards=60, processes=1)
+    alone = forecast_book("seasonal_level", AHEAD_OF_A_FESTIVAL, 56, shards=60)
     np.testing.assert_array_equal(alone.expected[young], whole.expected[young])
     by_itself = seasonal_level.forecast(AHEAD_OF_A_FESTIVAL.only([3]), 56)
     assert by_itself.expected.min() > 300
@@ -77,7 +77,7 @@ def test_other_models_hold_to_it_too(model: str) -> None:
     some = BOOK.only(range(1, 9))
 
     same(
-        forecast_book(model, some, 28, shards=3, processes=1),
+        forecast_book(model, some, 28, shards=3),
         forecast_book(model, some, 28, shards=1),
     )
 
@@ -93,7 +93,7 @@ def test_a_borrower_stays_in_his_shard_in_any_company() -> None:
 
 
 def test_a_book_of_which_nobody_has_enough_history_has_no_rows() -> None:
-    made = forecast_book("seasonal_level", histories(steady(days=90)), 28, shards=2, processes=1)
+    made = forecast_book("seasonal_level", histories(steady(days=90)), 28, shards=2)
 
     assert made.ids == []
     assert made.expected.shape == (0, 4)

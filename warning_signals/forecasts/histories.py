@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,17 @@ class ForecastModel:
     """A forecast model as a plug-in: `forecast(histories, horizon_days)`.
 
     Where a model learns from the whole book, `refresh(histories)` returns what it learnt, and
-    `forecast(histories, horizon_days, fitted)` takes it: of any part of the book the numbers are
-    then those of the whole.
+    `forecast(histories, horizon_days, fitted=...)` takes it: of any part of the book the numbers
+    are then those of the whole. With `store(fitted, path)` and `restore(path)`, which give it back
+    to the last digit, it learns once a week.
     """
 
     name: str
     version: str
     forecast: Callable[..., Expected]
     refresh: Callable[[Histories], Any] | None = None
+    store: Callable[[Any, Path], None] | None = None
+    restore: Callable[[Path], Any] | None = None
 
 
 def weeks_ahead(end: date, horizon_days: int) -> list[date]:

@@ -17,8 +17,8 @@ from warning_signals.observed import see
 from warning_signals.register import engine
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
-from warning_signals.stages.expect import AHEAD_DAYS, HISTORY_DAYS, JUDGED_DAYS, last_sunday
-from warning_signals.stages.series_histories import histories_of
+from warning_signals.stages.expect import AHEAD_DAYS, JUDGED_DAYS
+from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
 
 if TYPE_CHECKING:
     import pandas as pd

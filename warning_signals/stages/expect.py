@@ -16,7 +16,8 @@ from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.lake import write_table
 from warning_signals.observed import forecast_path, forecast_schema, see
-from warning_signals.stages.series_histories import histories_of
+from warning_signals.stages.learnt import learnt
+from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
 from warning_signals.stages.shards import forecast_book
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 JUDGED_DAYS = 28
 AHEAD_DAYS = 28
-HISTORY_DAYS = 1200
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +36,6 @@ class Made:
     config: SeriesConfig
     histories: Histories | None
     expected: Expected | None
-
-
-def last_sunday(as_of: date) -> date:
-    """Return the end of the last complete week."""
-    return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
 
 
 def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
@@ -64,13 +59,19 @@ def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[M
         series = config.series
         if not all(context.config.sources_of(feed, series.parts) for feed in series.feeds):
             continue
-        first = last - timedelta(days=HISTORY_DAYS)
-        histories = histories_of(series, seen, context.calendar, first, last)
+        span = last - timedelta(days=HISTORY_DAYS), last
+        histories = histories_of(series, seen, context.calendar, *span)
         if histories is None:
             yield Made(config, None, None)
             continue
         before = histories.until(origin)
-        expected = forecast_book(config.model, before, JUDGED_DAYS + AHEAD_DAYS)
+        expected = forecast_book(
+            config.model,
+            before,
+            JUDGED_DAYS + AHEAD_DAYS,
+            learnt(context, config, as_of, before),
+            processes=config.processes,
+        )
         yield Made(config, histories, expected)
 
 

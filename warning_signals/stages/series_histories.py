@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from warning_signals.calendar import BankCalendar
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
     from warning_signals.forecasts.histories import Histories
 
+HISTORY_DAYS = 1200
 BORROWERS_AT_A_TIME = 20_000
 KEPT = "daily_values_of_a_series"
+
+
+def last_sunday(as_of: date) -> date:
+    """Return the end of the last complete week."""
+    return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
 
 
 def histories_of(

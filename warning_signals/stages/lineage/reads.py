@@ -14,7 +14,7 @@ from warning_signals import derived, feeds
 from warning_signals.model import Signal
 from warning_signals.observed import CALENDAR, EXPECTED, MADE_OF, forecast_schema
 from warning_signals.registry import plugin
-from warning_signals.stages.expect import HISTORY_DAYS
+from warning_signals.stages.series_histories import HISTORY_DAYS
 
 if TYPE_CHECKING:
     import ibis
