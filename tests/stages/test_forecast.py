@@ -9,10 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.bank import BORROWERS, MONDAY, Bank
+from tests.bank import BORROWERS, MONDAY, TUESDAY, Bank
 from warning_signals.context import Context
+from warning_signals.model import Status
 from warning_signals.observed import forecast_path
 from warning_signals.stages import expect, forecast, shards
+from warning_signals.stages.measure import without_feed
 
 
 @pytest.fixture
@@ -99,3 +101,17 @@ def test_a_book_without_a_feed_has_no_series_made_of_it(judged: Bank) -> None:
 
     names = [each.config.name for each in made]
     assert names == ["electricity_kwh", "operating_inflow", "merchant_volume"]
+
+
+@pytest.mark.parametrize(
+    "name", ["kwh_drop", "op_inflow_fcst_dev", "merchant_volume_drop", "invoice_issue_drop"]
+)
+def test_where_its_feed_is_missing_a_signal_on_a_forecast_is_not_evaluated(
+    judged: Bank, name: str
+) -> None:
+    with judged.context() as context:
+        signal = context.config.signals[name]
+
+        assert without_feed(context, signal, MONDAY, context.run(MONDAY).known_at) is None
+        late = context.calendar.cutoff(TUESDAY)
+        assert without_feed(context, signal, TUESDAY, late) is Status.NO_FEED

@@ -59,12 +59,7 @@ def compared(
     from ibis import _
 
     first = first_monday(as_of)
-    judged = feeds["forecasts"].filter(
-        _.series == name,
-        _.grain == "week",
-        _.period_on >= first,
-        _.period_on < first + timedelta(weeks=WEEKS),
-    )
+    judged = _judged_weeks(feeds, as_of, name)
     weeks = judged.left_join(actual, ["borrower_id", "period_on"]).select(
         *judged.columns, actual=_.actual.fill_null(0.0) if zero_between else _.actual
     )
@@ -74,6 +69,35 @@ def compared(
         is_below=_.actual < _.lower, is_inside=inside, is_recent=_.period_on > first
     )
     return _by_borrower(marked)
+
+
+def can_fall(feeds: Feeds, as_of: date, name: str, weeks: int) -> ibis.Table:
+    """Return the `borrower_id`s of whom a fall would show: of the others nothing can be said.
+
+    Left out are those whose range reaches down to nothing, as it does for a trade with idle weeks,
+    in so many of the judged weeks that fewer than `weeks` could be below it.
+    """
+    from ibis import _
+
+    limits = (
+        _judged_weeks(feeds, as_of, name)
+        .group_by("borrower_id")
+        .agg(limits=(_.lower > 0).sum(), weeks=_.period_on.nunique())
+    )
+    blind = limits.filter(_.weeks == WEEKS, _.limits < weeks)
+    return feeds["book"].select("borrower_id").anti_join(blind, "borrower_id")
+
+
+def _judged_weeks(feeds: Feeds, as_of: date, name: str) -> ibis.Table:
+    from ibis import _
+
+    first = first_monday(as_of)
+    return feeds["forecasts"].filter(
+        _.series == name,
+        _.grain == "week",
+        _.period_on >= first,
+        _.period_on < first + timedelta(weeks=WEEKS),
+    )
 
 
 def _by_borrower(weeks: ibis.Table) -> ibis.Table:

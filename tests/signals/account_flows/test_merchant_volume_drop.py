@@ -80,7 +80,7 @@ def test_applies_to_those_who_took_such_payments_within_a_year() -> None:
         day = AS_OF - timedelta(days=days_ago)
         flows = daily("B1", AS_OF, AS_OF, operating_inflow=1.0)
         credits = [credit(day, 50, channel)]
-        given = feeds(operating_credits=credits, daily_flows=flows)
+        given = feeds(operating_credits=credits, daily_flows=flows, forecasts=[])
         assert signal.PLUGIN.applicable is not None
         return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
 

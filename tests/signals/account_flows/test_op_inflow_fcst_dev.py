@@ -88,6 +88,7 @@ def test_does_not_apply_where_the_firm_takes_its_money_elsewhere() -> None:
             daily_flows=daily("B1", AS_OF, AS_OF, operating_inflow=inflow),
             e_invoices=[sale],
             tax_returns=[],
+            forecasts=[],
         )
         assert signal.PLUGIN.applicable is not None
         return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
@@ -110,3 +111,19 @@ def test_the_sentence_has_both_sums_the_line_and_the_weeks() -> None:
         "近四周经营流入 ¥24,000，比按自身历史预期的 ¥40,000 低 40%（红线 40%），"
         "其中 3 周低于预期区间。"
     )
+
+
+def test_does_not_apply_where_the_range_leaves_no_room_for_two_weeks_below_it() -> None:
+    def applies(*lower: float) -> bool:
+        weeks = [
+            {**row, "lower": bound}
+            for row, bound in zip(forecast(signal.SERIES), lower, strict=False)
+        ]
+        flows = daily("B1", AS_OF, AS_OF, operating_inflow=1.0)
+        given = feeds(daily_flows=flows, forecasts=weeks, e_invoices=[], tax_returns=[])
+        assert signal.PLUGIN.applicable is not None
+        return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
+
+    assert applies(0, 8_000, 0, 8_000)
+    assert not applies(0, 8_000, 0, 0)
+    assert applies()

@@ -94,7 +94,8 @@ def test_without_enough_history_for_a_forecast_there_is_no_row() -> None:
 
 def test_applies_to_those_who_billed_within_a_year() -> None:
     def applies(days_ago: int, **columns: Any) -> bool:
-        given = feeds(e_invoices=[sale(AS_OF - timedelta(days=days_ago), 50, **columns)])
+        rows = [sale(AS_OF - timedelta(days=days_ago), 50, **columns)]
+        given = feeds(e_invoices=rows, forecasts=[])
         assert signal.PLUGIN.applicable is not None
         return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
 
@@ -111,3 +112,18 @@ def test_the_sentence_says_that_it_is_without_tax() -> None:
 
     assert text.en.startswith("Net value of sales invoices over four weeks was ¥20,000, 50 % below")
     assert text.zh.startswith("近四周销项发票不含税金额 ¥20,000，比按自身历史预期的 ¥40,000 低 50%")
+
+
+def test_does_not_apply_to_a_firm_with_idle_weeks_as_a_rule() -> None:
+    def applies(weeks_with_a_limit: int) -> bool:
+        weeks = forecast(signal.SERIES)
+        rows = [
+            {**row, "lower": 8_000.0 if number < weeks_with_a_limit else 0.0}
+            for number, row in enumerate(weeks)
+        ]
+        given = feeds(e_invoices=[sale(AS_OF, 50)], forecasts=rows)
+        assert signal.PLUGIN.applicable is not None
+        return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
+
+    assert applies(3)
+    assert not applies(2)

@@ -37,10 +37,15 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
 
 def merchants(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the `borrower_id`s that bank here and took payments so in the last 365 days."""
+    """Return the `borrower_id`s that bank here and took payments so in the last 365 days.
+
+    Those with idle weeks as a rule, of whom a fall would not show, are left out.
+    """
     first = as_of - timedelta(days=YEAR_DAYS - 1)
     taken = merchant_volume.daily(feeds, first, as_of).select("borrower_id").distinct()
-    return taken.semi_join(banks_here(feeds, as_of), "borrower_id")
+    regular = against_forecast.can_fall(feeds, as_of, SERIES, weeks=3)
+    here = regular.semi_join(banks_here(feeds, as_of), "borrower_id")
+    return here.semi_join(taken, "borrower_id")
 
 
 # Three of the four weeks are the persistence: a second look a week later would only lose time.

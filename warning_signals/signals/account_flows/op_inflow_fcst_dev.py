@@ -37,6 +37,12 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     return against_forecast.compared(feeds, as_of, SERIES, actual, zero_between=True)
 
 
+def judged(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return the `borrower_id`s that bank here and are paid so regularly that a fall would show."""
+    regular = against_forecast.can_fall(feeds, as_of, SERIES, weeks=2)
+    return regular.semi_join(banks_here(feeds, as_of), "borrower_id")
+
+
 # Two of the last three weeks below the range raise amber, three of the four red.
 THRESHOLDS = Thresholds(
     amber=0.25,
@@ -86,7 +92,7 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
-    applicable=banks_here,
+    applicable=judged,
     looks_back_days=YEAR_DAYS - 1,
     series=SERIES,
 )

@@ -38,9 +38,14 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
 
 def issuers(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the `borrower_id`s that issued a valid sales invoice in the last 365 days."""
+    """Return the `borrower_id`s that issued a valid sales invoice in the last 365 days.
+
+    Those with idle weeks as a rule are left out: of them the idle months speak.
+    """
     first = as_of - timedelta(days=YEAR_DAYS - 1)
-    return invoice_issued.daily(feeds, first, as_of).select("borrower_id").distinct()
+    issued = invoice_issued.daily(feeds, first, as_of).select("borrower_id").distinct()
+    regular = against_forecast.can_fall(feeds, as_of, SERIES, weeks=3)
+    return regular.semi_join(issued, "borrower_id")
 
 
 # Three of the four weeks are the persistence: a second look a week later would only lose time.
