@@ -20,8 +20,8 @@ class SeriesConfig:
     """One series that is forecast each night, by the model of that name.
 
     `second_opinion` is the model that is asked about those that left their band, None for none;
-    `processes` are how many share the work of a large book.
-    Models are named and not loaded: some take seconds to import.
+    `processes` are how many share the work of a large book. Models are named and not loaded: some
+    take seconds to import.
     """
 
     name: str
@@ -47,7 +47,7 @@ def _series(files: ConfigFiles, name: str, raw: Mapping[str, Any]) -> SeriesConf
     for key in raw:
         if key not in KEYS:
             files.fault("forecasts", (name, key), f"no such key.{did_you_mean(key, KEYS)}")
-    models = [raw.get("model"), *(raw[key] for key in ("second_opinion",) if key in raw)]
+    models = [raw.get("model")] + ([raw["second_opinion"]] if "second_opinion" in raw else [])
     try:
         for model in models:
             registry.check("forecasts", str(model))

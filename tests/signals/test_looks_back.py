@@ -14,6 +14,7 @@ import pytest
 
 from tests.signals.made_up import Row, bank_days, daily, days, feeds, rows_of
 from tests.signals.test_conventions import SIGNALS, module
+from tests.signals.weeks import expected_weeks
 from warning_signals.model import Signal
 
 Tables = dict[str, list[Row]]
@@ -143,12 +144,6 @@ def invoice_issue_drop() -> Case:
     }
     dated = {"e_invoices": "issued_on", "forecasts": "period_on"}
     return Case(as_of, tables, dated, lambda row: None if "net" in row else row)
-
-
-def expected_weeks(series: str) -> list[Row]:
-    week: Row = {"borrower_id": "B1", "series": series, "grain": "week", "expected": 700}
-    mondays = days(date(2026, 3, 2), date(2026, 6, 8), step=7)
-    return [{**week, "lower": 500, "period_on": monday} for monday in mondays]
 
 
 OWNED: list[Row] = [{"facility_id": "F1", "borrower_id": "B1"}]
