@@ -120,3 +120,9 @@ def test_a_look_that_was_not_taken_is_missing_and_not_zero() -> None:
 def test_without_the_day_itself_nothing_is_judged() -> None:
     with pytest.raises(ValueError, match="The panel of the day itself is missing"):
         looks_at([None], pd.Index(["B1"]), "dpd", plugin("signals/repayment", "dpd"))
+
+
+def test_a_signal_on_a_forecast_brings_each_column_once_that_judging_it_reads() -> None:
+    signal = plugin("signals/account_flows", "op_inflow_fcst_dev")
+
+    assert parts_of(signal) == ("change", "weeks_inside", "recent_below", "weeks_below")

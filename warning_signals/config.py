@@ -16,6 +16,7 @@ from typing import Any
 from warning_signals import feeds as feed_schemas
 from warning_signals.calendar import BankCalendar
 from warning_signals.config_files import ConfigFiles
+from warning_signals.config_series import SeriesConfig, read_series
 from warning_signals.errors import UnknownName, did_you_mean
 from warning_signals.model import Signal, Source, Thresholds
 from warning_signals.registry import plugin
@@ -28,7 +29,8 @@ SOURCE_KEYS = (
     "due_days",
 )  # fmt: skip
 MOST_DUE_DAYS = 40
-TUNABLE = frozenset(f.name for f in fields(Thresholds)) - {"also", "needs", "worse", "clear"}
+FIXED = {"also", "needs", "needs_for_red", "worse", "clear"}
+TUNABLE = frozenset(f.name for f in fields(Thresholds)) - FIXED
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Config:
 
     sources: Mapping[str, SourceConfig]
     signals: Mapping[str, Signal]
+    forecasts: Mapping[str, SeriesConfig]
     ladder: Mapping[str, Rung]
     guard: Guard
     operators: str
@@ -122,6 +125,7 @@ def load_config(settings: Settings) -> Config:
     _check_salt(files, sources.values(), settings)
     signals = dict(_signals(files))
     _check_parts(files, signals, sources)
+    forecasts = read_series(files, signals)
     routes = files.read("routes")
     channels = files.read("channels")
     ticketing = files.read("ticketing")
@@ -130,6 +134,7 @@ def load_config(settings: Settings) -> Config:
     return Config(
         sources=sources,
         signals=signals,
+        forecasts=forecasts,
         ladder={name: Rung(**rung) for name, rung in routes["ladder"].items()},
         guard=Guard(**(guard | {"always_pass": tuple(guard["always_pass"])})),
         operators=routes["operators"],
@@ -250,15 +255,16 @@ def _check_parts(
 def tuned(
     signal: Signal, values: Mapping[str, Any], files: ConfigFiles, where: tuple[str, ...]
 ) -> Signal:
-    """Return the signal with these threshold values in place of its own, faults noted."""
+    """Return the signal with these values in place of its own, in shadow if told; faults noted."""
+    known = TUNABLE | {"shadow"}
     for key in values:
-        if key not in TUNABLE:
-            files.fault("signals", (*where, key), f"no such key.{did_you_mean(key, TUNABLE)}")
+        if key not in known:
+            files.fault("signals", (*where, key), f"no such key.{did_you_mean(key, known)}")
     good = {k: v for k, v in values.items() if k in TUNABLE}
     thresholds = replace(signal.thresholds, **good)
     for fault in threshold_faults(thresholds):
         files.fault("signals", where, fault)
-    return replace(signal, thresholds=thresholds)
+    return replace(signal, thresholds=thresholds, shadow=bool(values.get("shadow", False)))
 
 
 def threshold_faults(thresholds: Thresholds) -> list[str]:

@@ -65,6 +65,7 @@ def operating_credits(
         amount=_.amount.cast("float64"),
         payer=ibis.coalesce(_.counterparty_account, _.counterparty_name),
         payer_name=_.counterparty_name,
+        channel=_.channel,
     )
 
 
@@ -125,6 +126,11 @@ def local_day(instant: ibis.Value, utc_offset_hours: int) -> ibis.Value:
 
     # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
     return (instant.cast("timestamp") + ibis.interval(hours=utc_offset_hours)).date()
+
+
+def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
+    """Return the rows of borrowers in the book that are in the currency of their exposure."""
+    return table.semi_join(book, ["borrower_id", "currency"])
 
 
 def newest_snapshot(table: ibis.Table) -> ibis.Table:

@@ -64,10 +64,12 @@ class Thresholds:
     Levels are contiguous: from `amber` up to `red` is amber, from `red` on is red (downwards
     where `worse` is "below"). A level is raised after `needed` of `looks` weekly looks. `clear`
     names the rule of letting go: "calm" (H1: better than `calm_at` for `calm_looks` weekly
-    looks), "event" (H2: the value returns to none by a closing record) or "window" (H3: as soon
-    as the value is better than amber). `floor` times max(one instalment, 1 % of exposure) is the
-    least money a change must be worth, read from the column `change`. `also` bands other columns
-    ("or"), `needs` are columns that must reach a number as well ("and").
+    looks), "event" (H2: the value returns to none by a closing record), "window" (H3: as soon as
+    the value is better than amber) or "band" (each judged week is inside its expected range, by
+    the column `weeks_inside`). `floor` times max(one instalment, 1 % of exposure) is the least
+    money a change must be worth, read from the column `change`. `also` bands other columns
+    ("or"), `needs` are columns that must reach a number as well ("and"), `needs_for_red` those
+    that must for red; without them it is amber.
     """
 
     amber: float | None
@@ -75,12 +77,13 @@ class Thresholds:
     worse: Literal["above", "below"] = "above"
     looks: int = 3
     needed: int = 2
-    clear: Literal["calm", "event", "window"] = "calm"
+    clear: Literal["calm", "event", "window", "band"] = "calm"
     calm_at: float | None = None
     calm_looks: int = 4
     floor: float = 0.0
     also: Mapping[str, Band] = field(default_factory=dict)
     needs: Mapping[str, float] = field(default_factory=dict)
+    needs_for_red: Mapping[str, float] = field(default_factory=dict)
 
 
 Feeds = Mapping[str, "ibis.Table"]
@@ -103,6 +106,9 @@ class Signal:
     `looks_back_days` is how many days before `as_of` a row may be dated (by its own date: booked,
     issued, due, read) and still move a value or who it applies to; None means any number. Not
     counted are that there is a history at all, masters, and what stands behind a forecast.
+
+    `series` names the observed series whose forecast it is compared with. In `shadow` a signal is
+    measured and its findings are kept and counted, but it has no vote and nobody is messaged.
     """
 
     family: str
@@ -119,6 +125,8 @@ class Signal:
     restricted: bool = False
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
+    series: str = ""
+    shadow: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "book": ("borrowers", "facilities", "facility_balances", "instalments"),
     "daily_flows": ("account_flows", "accounts"),
     "operating_credits": ("account_flows", "accounts"),
-    "forecasts": ("meter_readings", "meters"),
 }
 CALENDAR = ("new_years", "bank_days")
+# The table of forecasts: of which feeds a row is made depends on its series.
+EXPECTED = "forecasts"
 
 
 def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
@@ -52,7 +53,7 @@ def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
         "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
-        "forecasts": lambda: _forecasts(context, connection, as_of, known_at),
+        EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
     return LazyFeeds(passed_on | derived_readers)

@@ -63,8 +63,8 @@ def parts_of(signal: Signal) -> tuple[str, ...]:
     """Return the names of the further columns that judging this signal reads."""
     t = signal.thresholds
     floor = ("change",) if t.floor else ()
-    event = ("open",) if t.clear == "event" else ()
-    return (*floor, *event, *t.also, *t.needs)
+    clear = {"event": ("open",), "band": ("weeks_inside",)}.get(t.clear, ())
+    return tuple(dict.fromkeys((*floor, *clear, *t.also, *t.needs, *t.needs_for_red)))
 
 
 def add_values(

@@ -16,6 +16,13 @@ def plugin(folder: str, name: str) -> Any:
 
     `folder` may be nested ("signals/tax"). Raises UnknownName with the nearest good name.
     """
+    check(folder, name)
+    module = import_module(f"warning_signals.{folder.replace('/', '.')}.{name}")
+    return module.PLUGIN
+
+
+def check(folder: str, name: str) -> None:
+    """Raise UnknownName where there is no file of that name; nothing is imported."""
     path = _HERE / folder / f"{name}.py"
     if not path.is_file() and not (path.with_suffix("") / "__init__.py").is_file():
         known = [p.stem for p in (_HERE / folder).glob("*.py")]
@@ -23,5 +30,3 @@ def plugin(folder: str, name: str) -> Any:
             f"config/ names {name!r}, but there is no warning_signals/{folder}/{name}.py."
             f"{did_you_mean(name, known)}"
         )
-    module = import_module(f"warning_signals.{folder.replace('/', '.')}.{name}")
-    return module.PLUGIN

@@ -62,3 +62,28 @@ def test_components_show_the_weekday_and_no_year_in_a_short_history() -> None:
     assert parts.trend.shape == parts.weekly.shape == parts.days.shape == (420,)
     assert parts.weekly[6::7].max() < -50
     assert not parts.yearly.any()
+
+
+def test_the_curve_goes_on_over_the_horizon_and_names_the_bends() -> None:
+    days = steady(days=500)
+    days[250:] *= 0.4
+
+    curve = prophet.curve(histories(days), 28)
+
+    assert curve is not None
+    assert curve.expected.shape == (528,)
+    assert curve.expected[:200].mean() == pytest.approx(100, rel=0.2)
+    assert curve.changepoints
+    assert all(date(2025, 1, 24) < day < date(2026, 2, 16) for day in curve.changepoints)
+
+
+def test_a_level_that_never_moves_has_a_curve_without_bends() -> None:
+    curve = prophet.curve(histories(np.full(400, 100.0)), 7)
+
+    assert curve is not None
+    assert curve.changepoints == []
+    assert curve.expected[-7:] == pytest.approx(np.full(7, 100.0), rel=0.05)
+
+
+def test_half_a_year_is_the_least_for_a_curve() -> None:
+    assert prophet.curve(histories(steady(days=181)), 28) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pytest
 
 from warning_signals.forecasts import spring_festival
 
@@ -38,10 +39,11 @@ def test_a_firm_without_a_festival_is_given_its_peers_median() -> None:
     values[2, : DAY + 20] = np.nan
     phase = spring_festival.phases(START, 90, [NEW_YEAR])
 
-    share = spring_festival.kept_share(values, spring_festival.replaced(values, phase), phase)
+    own = spring_festival.own_shares(values, phase)
 
-    np.testing.assert_allclose(share[:, 2], [0.2, 0.4, 0.3])
-    np.testing.assert_allclose(share[:, 0], 1.0)
+    np.testing.assert_allclose(own[:, 2], [0.2, 0.4, np.nan])
+    np.testing.assert_allclose(own[:, 0], 1.0)
+    assert spring_festival.median_shares(own)[2] == pytest.approx(0.3)
 
 
 def test_shoulders_lie_outside_the_festival() -> None:

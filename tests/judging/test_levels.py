@@ -1,4 +1,4 @@
-"""Judging a signal's looks: bands, persistence, floor, parts and the three clear rules."""
+"""Judging a signal's looks: bands, persistence, floor, parts and the four clear rules."""
 
 from __future__ import annotations
 
@@ -109,3 +109,29 @@ def test_a_look_whose_and_column_is_not_reached_counts_as_calm() -> None:
     assert level(low_but_unchanged, lowest, before=1, below_lowest=[0.0, 0.0, 0.0, 0.0]) == 0
     assert level(low_but_unchanged, lowest, before=1, below_lowest=[0.2, 0.0, 0.0, 0.0]) == 1
     assert level(low_but_unchanged, lowest, before=1, below_lowest=[NAN, 0.0, 0.0, 0.0]) == 1
+
+
+TWO_STEPS = Thresholds(
+    amber=0.25, red=0.40, looks=1, needed=1, needs={"recent": 2}, needs_for_red={"below": 3}
+)
+
+
+def test_red_may_need_more_than_amber_does() -> None:
+    assert level([0.60], TWO_STEPS, recent=[2.0], below=[3.0]) == 2
+    assert level([0.60], TWO_STEPS, recent=[2.0], below=[2.0]) == 1
+    assert level([0.60], TWO_STEPS, recent=[1.0], below=[3.0]) == 0
+    assert level([0.30], TWO_STEPS, recent=[2.0], below=[3.0]) == 1
+
+
+IN_BAND = Thresholds(amber=0.30, red=0.50, looks=1, needed=1, clear="band")
+
+
+def test_a_level_against_a_forecast_is_held_until_all_four_weeks_are_inside() -> None:
+    assert level([0.05], IN_BAND, before=2, weeks_inside=[3.0]) == 2
+    assert level([0.05], IN_BAND, before=2, weeks_inside=[4.0]) == 0
+    assert level([NAN], IN_BAND, before=2, weeks_inside=[NAN]) == 2
+
+
+def test_inside_again_lets_go_even_of_a_fall_that_the_value_still_shows() -> None:
+    assert level([0.29], IN_BAND, before=1, weeks_inside=[4.0]) == 0
+    assert level([0.30], IN_BAND, before=1, weeks_inside=[4.0]) == 1

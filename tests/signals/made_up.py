@@ -55,6 +55,7 @@ DERIVED: dict[str, dict[str, pa.DataType]] = {
         "amount": pa.float64(),
         "payer": pa.string(),
         "payer_name": pa.string(),
+        "channel": pa.string(),
     },
     "forecasts": {
         "borrower_id": pa.string(),

@@ -14,6 +14,7 @@ import pytest
 
 from tests.signals.made_up import Row, bank_days, daily, days, feeds, rows_of
 from tests.signals.test_conventions import SIGNALS, module
+from tests.signals.weeks import expected_weeks
 from warning_signals.model import Signal
 
 Tables = dict[str, list[Row]]
@@ -82,8 +83,6 @@ def cash_days() -> Case:
 
 def kwh_drop() -> Case:
     saturday = date(2026, 6, 13)
-    week: Row = {"borrower_id": "B1", "series": "electricity", "grain": "week", "expected": 700}
-    mondays = days(date(2026, 3, 2), date(2026, 6, 8), step=7)
     electric: Row = {"borrower_id": "B1", "utility": "electricity"}
     read: Row = {"meter_id": "M1", "quantity": 50}
     tables: Tables = {
@@ -91,7 +90,7 @@ def kwh_drop() -> Case:
         "meter_readings": [
             {**read, "business_on": day} for day in days(date(2025, 1, 1), saturday)
         ],
-        "forecasts": [{**week, "lower": 500, "period_on": monday} for monday in mondays],
+        "forecasts": expected_weeks("electricity_kwh"),
     }
     dated = {"meter_readings": "business_on", "forecasts": "period_on"}
     # A second meter that was alive on that day is missing in the weeks that are compared.
@@ -108,10 +107,59 @@ def idle_sales_months() -> Case:
     return Case(as_of, {"e_invoices": rows}, {"e_invoices": "issued_on"})
 
 
+def op_inflow_fcst_dev() -> Case:
+    as_of = date(2026, 6, 12)
+    spans = days(as_of - timedelta(days=800), as_of)
+    # Of the 966 sold a day, 290 are paid in here: hardly more than the three tenths it takes.
+    sold: Row = {"borrower_id": "B1", "direction": "out", "status": "valid", "currency": "CNY"}
+    tables: Tables = {
+        "daily_flows": daily("B1", spans[0], as_of, operating_inflow=290.0),
+        "e_invoices": [{**sold, "issued_on": day, "total": 966} for day in spans],
+        "forecasts": expected_weeks("operating_inflow"),
+    }
+    dated = {"daily_flows": "day", "e_invoices": "issued_on", "forecasts": "period_on"}
+    return Case(as_of, tables, dated, lambda row: row | ({"total": 9999} if "total" in row else {}))
+
+
+def merchant_volume_drop() -> Case:
+    as_of = date(2026, 6, 12)
+    paid: Row = {"borrower_id": "B1", "currency": "CNY", "amount": 50.0, "channel": "pos"}
+    spans = days(as_of - timedelta(days=800), as_of - timedelta(days=364))
+    tables: Tables = {
+        "operating_credits": [{**paid, "day": day} for day in spans],
+        "daily_flows": daily("B1", as_of, as_of, operating_inflow=1.0),
+        "forecasts": expected_weeks("merchant_volume"),
+    }
+    dated = {"operating_credits": "day", "forecasts": "period_on"}
+    return Case(as_of, tables, dated, lambda row: None if "channel" in row else row)
+
+
+def invoice_issue_drop() -> Case:
+    as_of = date(2026, 6, 12)
+    sold: Row = {"borrower_id": "B1", "direction": "out", "status": "valid", "currency": "CNY"}
+    spans = days(as_of - timedelta(days=800), as_of - timedelta(days=364))
+    tables: Tables = {
+        "e_invoices": [{**sold, "issued_on": day, "net": 70} for day in spans],
+        "forecasts": expected_weeks("invoice_issued"),
+    }
+    dated = {"e_invoices": "issued_on", "forecasts": "period_on"}
+    return Case(as_of, tables, dated, lambda row: None if "net" in row else row)
+
+
 OWNED: list[Row] = [{"facility_id": "F1", "borrower_id": "B1"}]
 CASES: dict[str, Callable[[], Case]] = {
     made.__name__: made
-    for made in (dpd, partial_payment, op_inflow_drop, cash_days, kwh_drop, idle_sales_months)
+    for made in (
+        dpd,
+        partial_payment,
+        op_inflow_drop,
+        cash_days,
+        kwh_drop,
+        idle_sales_months,
+        op_inflow_fcst_dev,
+        merchant_volume_drop,
+        invoice_issue_drop,
+    )
 }
 EACH = pytest.mark.parametrize("name", sorted(CASES))
 

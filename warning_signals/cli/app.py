@@ -13,6 +13,7 @@ from warning_signals.cli import (
     identity,
     intake,
     lineage,
+    plot,
     upkeep,
 )
 
@@ -23,5 +24,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Early-warning monitoring of loans to micro and small enterprises.",
 )
-for part in (days, findings, lineage, cases, identity, intake, books, bench, upkeep):
+for part in (days, findings, lineage, plot, cases, identity, intake, books, bench, upkeep):
     part.add_to(app)

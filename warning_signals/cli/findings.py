@@ -27,11 +27,18 @@ def findings(as_of: AsOf, as_json: Json = False) -> None:
 
     with opened() as context, engine.reading(context.register) as connection:
         found = store.of_day(connection, findings_table, assessed(context, as_of))
-    rows = [finding_json(row) for row in found if not row["carried"]]
+        shadow = {name for name, signal in context.config.signals.items() if signal.shadow}
+    rows = [
+        {**finding_json(row), "shadow": row["signal"] in shadow}
+        for row in found
+        if not row["carried"]
+    ]
     if as_json:
         emit(rows)
         return
-    columns = ("borrower_id", "signal", "level", "value", "threshold", "since_on", "provenance")
+    columns = (
+        "borrower_id", "signal", "level", "value", "threshold", "since_on", "provenance", "shadow",
+    )  # fmt: skip
     table(f"Findings of {as_of}", columns, [[row[c] for c in columns] for row in rows])
 
 
@@ -75,6 +82,7 @@ def list_signals(as_json: Json = False) -> None:
                 "family": signal.family,
                 "feeds": list(signal.feeds),
                 "hard": signal.hard,
+                "shadow": signal.shadow,
                 "thresholds": asdict(signal.thresholds),
                 "playbook": [{"en": step.en, "zh": step.zh} for step in signal.playbook],
                 "tests": f"tests/signals/{signal.family}/test_{name}.py",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,11 +84,20 @@ class Expected:
 
 @dataclass(frozen=True)
 class ForecastModel:
-    """A forecast model as a plug-in: `forecast(histories, horizon_days)`."""
+    """A forecast model as a plug-in: `forecast(histories, horizon_days)`.
+
+    Where a model learns from the whole book, `refresh(histories)` returns what it learnt, and
+    `forecast(histories, horizon_days, fitted=...)` takes it: of any part of the book the numbers
+    are then those of the whole. With `store(fitted, path)` and `restore(path)`, which give it back
+    to the last digit, it learns once a week.
+    """
 
     name: str
     version: str
-    forecast: Callable[[Histories, int], Expected]
+    forecast: Callable[..., Expected]
+    refresh: Callable[[Histories], Any] | None = None
+    store: Callable[[Any, Path], None] | None = None
+    restore: Callable[[Path], Any] | None = None
 
 
 def weeks_ahead(end: date, horizon_days: int) -> list[date]:
@@ -108,7 +119,8 @@ def weekly_sums(values: FloatArray, start: date, mondays: Sequence[date]) -> Flo
     if not days:
         return np.full((len(values), len(first)), np.nan)
     picked = np.where(inside, values[:, np.clip(columns, 0, days - 1)], np.nan)
-    return np.asarray(picked.sum(axis=-1))
+    # Picked columns lie in memory as one row or many have it: in one order, one sum.
+    return np.asarray(np.ascontiguousarray(picked).sum(axis=-1))
 
 
 def left_band(

@@ -45,6 +45,8 @@ SAMPLES = 500
 SEED = 20150101
 NARROWEST = 0.05
 MOST_WIDENING = 5.0
+# Of the scaled series' slope, as Prophet's own picture has it.
+BEND = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,18 @@ class Components:
     trend: FloatArray
     weekly: FloatArray
     yearly: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Prophet's own curve through one series, for a plot.
+
+    `expected` are its days from the history's first, the horizon's included, in the series' unit;
+    `changepoints` the days on which its trend bent noticeably.
+    """
+
+    expected: FloatArray
+    changepoints: list[date]
 
 
 def forecast(histories: Histories, horizon_days: int, *, limit: int = LIMIT) -> Expected:
@@ -94,6 +108,19 @@ def components(history: Histories) -> Components:
         weekly=parts["weekly"].to_numpy() if "weekly" in parts else none,
         yearly=parts["yearly"].to_numpy() if "yearly" in parts else none,
     )
+
+
+def curve(history: Histories, horizon_days: int) -> Curve | None:
+    """Return the curve through one series and on, None where it is too short or cannot be fit."""
+    if np.isfinite(history.values).sum() < LEAST_DAYS:
+        return None
+    try:
+        model = _fitted(history, horizon_days)
+    except RuntimeError:
+        return None
+    days = _without_samples(model, _calendar(history, horizon_days))["yhat"].to_numpy()
+    bends = np.abs(np.nanmean(model.params["delta"], axis=0)) >= BEND
+    return Curve(days, [day.date() for day in model.changepoints[bends]])
 
 
 def _expected(

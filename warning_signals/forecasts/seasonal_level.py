@@ -11,7 +11,7 @@ robust band, from 182 a median level with a robust band; with fewer there is no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -62,13 +62,19 @@ class _Book:
     usual: FloatArray
 
 
-def forecast(histories: Histories, horizon_days: int) -> Expected:
+def refresh(histories: Histories) -> FloatArray:
+    """Return the shares that the median firm of the book keeps in the festival's phases, 4."""
+    return spring_festival.median_shares(_own_shares(*_kept(histories)))
+
+
+def forecast(histories: Histories, horizon_days: int, fitted: FloatArray | None = None) -> Expected:
     """Return the expected complete weeks within `horizon_days` after the last day, with bands.
 
     Ids with fewer than 182 observed days, with none in the last 28, or with a weekday that was
-    never observed before the last quarter are left out.
+    never observed before the last quarter are left out. `fitted` are the peers' shares of the
+    whole book; without it the histories given are the peers.
     """
-    book = _book(histories)
+    book = _book(histories, fitted)
     mondays = weeks_ahead(histories.end, horizon_days)
     ordinary_days = _ordinary_days(book, horizon_days)
     ordinary = _weekly(book, ordinary_days, mondays)
@@ -102,12 +108,23 @@ def daily(histories: Histories, horizon_days: int) -> tuple[list[str], FloatArra
     return book.histories.ids, ordinary * np.where(np.isnan(share), 1.0, share)
 
 
-def _book(histories: Histories) -> _Book:
-    observed_day = np.isfinite(histories.values)
-    rows = np.flatnonzero(_enough(histories.values))
-    kept = histories.only(rows)
+def _kept(histories: Histories) -> tuple[Histories, spring_festival.Phases]:
+    """Return those with enough history, what is off as 0, and the festival's phase of each day."""
+    kept = histories.only(np.flatnonzero(_enough(histories.values)))
     values = np.where(kept.values <= kept.off_at, 0.0, kept.values)
     phase = spring_festival.phases(kept.start, values.shape[1], kept.new_years)
+    return replace(kept, values=values), phase
+
+
+def _own_shares(kept: Histories, phase: spring_festival.Phases) -> FloatArray:
+    return spring_festival.own_shares(kept.values, phase)
+
+
+def _book(histories: Histories, peers: FloatArray | None = None) -> _Book:
+    kept, phase = _kept(histories)
+    values = kept.values
+    own = _own_shares(kept, phase)
+    others = spring_festival.median_shares(own) if peers is None else peers
     replaced = spring_festival.replaced(values, phase)
     filled = usual_week.carried_on(usual_week.in_weeks(replaced, YEAR_WEEKS + 1))
     ordinary = np.where(phase > 0, np.nan, values)
@@ -117,8 +134,8 @@ def _book(histories: Histories) -> _Book:
         histories=kept,
         weeks=usual_week.in_weeks(ordinary, YEAR_WEEKS + 1),
         filled=filled,
-        kept_share=spring_festival.kept_share(values, replaced, phase),
-        observed=observed_day[rows].sum(axis=1),
+        kept_share=np.where(np.isfinite(own), own, others),
+        observed=np.isfinite(values).sum(axis=1),
         sparse=sparse,
         usual=usual_week.usual_weeks(newest, sparse),
     )
@@ -212,4 +229,4 @@ def _reasons(book: _Book, lower: FloatArray, unseen: usual_week.BoolArray) -> li
     ]
 
 
-PLUGIN = ForecastModel(NAME, VERSION, forecast)
+PLUGIN = ForecastModel(NAME, VERSION, forecast, refresh)

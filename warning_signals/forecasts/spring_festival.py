@@ -55,23 +55,29 @@ def replaced(values: FloatArray, phase: Phases) -> FloatArray:
     return ordinary
 
 
-def kept_share(values: FloatArray, ordinary: FloatArray, phase: Phases) -> FloatArray:
+def own_shares(values: FloatArray, phase: Phases) -> FloatArray:
     """Return n x 4: the share of its level that each firm kept in phase 0 (always 1), 1, 2, 3.
 
-    NaN where neither the firm nor any of its peers has a festival in its history.
+    NaN where the firm has no such phase in its history.
     """
     shares = np.ones((len(values), len(PHASE_STARTS) + 1))
     for number in range(1, len(PHASE_STARTS) + 1):
-        own = _own_share(values[:, phase == number], ordinary[:, phase == number])
-        known = own[np.isfinite(own)]
-        peers = float(np.median(known)) if known.size else np.nan
-        shares[:, number] = np.where(np.isfinite(own), own, peers)
+        days = np.flatnonzero(phase == number)
+        days = days[days >= LOOK_BACK]
+        shares[:, number] = _own_share(values[:, days], values[:, days - LOOK_BACK])
     return shares
+
+
+def median_shares(own: FloatArray) -> FloatArray:
+    """Return the 4 medians over the firms that know their own share, NaN where none does."""
+    known = [column[np.isfinite(column)] for column in own.T]
+    return np.array([np.median(column) if column.size else np.nan for column in known])
 
 
 def _own_share(actual: FloatArray, usual: FloatArray) -> FloatArray:
     both = np.isfinite(actual) & np.isfinite(usual)
-    kept = np.where(both, actual, 0.0).sum(axis=1)
-    level = np.where(both, usual, 0.0).sum(axis=1)
+    # One order in memory, so that the sum is the same for one firm as among many.
+    kept = np.ascontiguousarray(np.where(both, actual, 0.0)).sum(axis=1)
+    level = np.ascontiguousarray(np.where(both, usual, 0.0)).sum(axis=1)
     share = np.divide(kept, level, out=np.full(len(actual), np.nan), where=level > 0)
     return np.asarray(np.clip(share, 0.0, MOST))

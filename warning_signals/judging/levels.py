@@ -17,12 +17,14 @@ from warning_signals.model import Level, Thresholds
 Floats = NDArray[np.float64]
 Levels = NDArray[np.int8]
 
+JUDGED_WEEKS = 4
+
 
 @dataclass(frozen=True)
 class Looks:
     """Weekly looks at one signal: arrays of borrowers x looks, NaN where not evaluated.
 
-    `parts` are the columns named in the thresholds' `also` and `needs`, `change` and `open`;
+    `parts` are the columns that judging reads besides the value, as panels.parts_of names them;
     `materiality` is max(one instalment, 1 % of exposure) per borrower, in money.
     """
 
@@ -53,6 +55,9 @@ def raw_levels(looks: Looks, thresholds: Thresholds) -> Levels:
     for name, least_value in thresholds.needs.items():
         met = looks.parts[name] >= least_value
         level = np.where(met, level, np.int8(Level.GREEN))
+    for name, least_value in thresholds.needs_for_red.items():
+        met = looks.parts[name] >= least_value
+        level = np.where(met, level, np.minimum(level, np.int8(Level.AMBER)))
     return level.astype(np.int8)
 
 
@@ -88,6 +93,9 @@ def cleared(looks: Looks, raw: Levels, thresholds: Thresholds) -> NDArray[np.boo
         return np.asarray(seen & ~still_open)
     if thresholds.clear == "window":
         return np.asarray(seen & (raw[:, 0] == Level.GREEN))
+    if thresholds.clear == "band":
+        inside = np.nan_to_num(looks.parts["weeks_inside"][:, 0])
+        return np.asarray(seen & (inside >= JUDGED_WEEKS))
     wanted = thresholds.calm_looks
     if looks.values.shape[1] < wanted:
         return np.zeros(len(raw), bool)

@@ -17,7 +17,12 @@ from warning_signals.stages.explain import clears
 from warning_signals.wording import formats
 
 Row = Mapping[str, Any]
-SECOND_PLACE = {"current": "baseline", "kwh": "expected", "paid": "due"}
+SECOND_PLACE = {
+    "current": "baseline",
+    "kwh": "expected",
+    "actual": "expected",
+    "paid": "due",
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def would_clear(evidence: Row, signal: Signal, currency: str) -> str:
     """Say what would make it let go, in money where a fall from a norm is measured."""
     rule = signal.thresholds
     band = Band(rule.amber, rule.red)
-    if rule.clear == "event":
+    if rule.clear in ("event", "band"):
         return clears(signal)
     if rule.clear == "window":
         return f"{'below' if rule.worse == 'above' else 'above'} {number(rule.amber, band)}"

@@ -119,7 +119,8 @@ def borrower_line(report: Line) -> str:
 
 def _why_in_part(signals: list[Line]) -> str:
     """Return each reason with the signals it kept from somebody."""
-    blind = {why: [s["id"] for s in signals if why in s["reasons"]] for why in sorted(GAPS)}
+    voting = [s for s in signals if not s.get("shadow")]
+    blind = {why: [s["id"] for s in voting if why in s["reasons"]] for why in sorted(GAPS)}
     told = [f"{REASONS[why]} ({', '.join(names)})" for why, names in blind.items() if names]
     return f": {', '.join(told)}" if told else ""
 
@@ -162,11 +163,12 @@ def signal_lines(signals: list[Line]) -> Iterator[str]:
 
 
 def unevaluated(line: Line) -> str:
-    """Return for whom one signal has no value, and why; empty where it has one for everybody."""
+    """Return for whom one signal has no value, and why, and whether it is in shadow."""
     gaps = [f"{n:,} {REASONS[why]}" for why, n in line["reasons"].items() if why in GAPS]
     told = f"   not evaluated: {', '.join(gaps)}" if gaps else ""
     beside = line["reasons"].get("not_applicable", 0)
-    return f"{told}   not applicable: {beside:,}" if beside else told
+    told += f"   not applicable: {beside:,}" if beside else ""
+    return f"{told}   in shadow" if line.get("shadow") else told
 
 
 def case_line(report: Line) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
 from warning_signals.signals.court_cases import standing
 from warning_signals.signals.meters import electric_meters
-from warning_signals.signals.our_account import in_book_currency
 
 if TYPE_CHECKING:
     import ibis

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ def yearly_inflow(feeds: Feeds, as_of: date) -> ibis.Table:
         .group_by("borrower_id")
         .agg(yearly_inflow=_.operating_inflow.sum())
     )
-
-
-def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
-    """Return the rows of borrowers in the book that are in the currency of their exposure."""
-    return table.semi_join(book, ["borrower_id", "currency"])
 
 
 def _known_sales(feeds: Feeds, as_of: date) -> ibis.Table:

@@ -51,7 +51,9 @@ def run(as_of: date, context: Context) -> Receipt:
 
 
 def track_of(signal: Signal) -> str:
-    """Return who may read what comes of a signal."""
+    """Return who may read what comes of a signal; what is in shadow is on nobody's track."""
+    if signal.shadow:
+        return "shadow"
     return "restricted" if signal.restricted else "officer"
 
 

@@ -70,8 +70,14 @@ def open_desk(context: Context, run_: runs.Run) -> Desk:
         people=read_people(seen),
         undrawn={str(b): float(value) for b, value in undrawn.items()},
         assessed=assessed,
-        found=found,
+        found=[row for row in found if has_a_vote(context, row["signal"])],
     )
+
+
+def has_a_vote(context: Context, name: str) -> bool:
+    """Say whether a signal's findings move cases: not in shadow, nor after it was switched off."""
+    signal = context.config.signals.get(name)
+    return signal is not None and not signal.shadow
 
 
 def bring_up_to_date(connection: Connection, desk: Desk) -> tuple[int, list[str]]:

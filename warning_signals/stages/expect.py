@@ -1,103 +1,86 @@
 """What each borrower was expected to do, computed from before the weeks that are judged.
 
 The last four complete weeks are compared with a forecast made from what had happened before
-them, so that a fall does not explain itself away. The file of a day and instant is written once.
+them, so that a fall does not explain itself away. The file of a day and instant is written once,
+with all series in it: it is there whole or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.lake import write_table
 from warning_signals.observed import forecast_path, forecast_schema, see
+from warning_signals.stages.learnt import learnt
+from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
+from warning_signals.stages.shards import forecast_book
 
 if TYPE_CHECKING:
-    import ibis
     import pyarrow as pa
 
     from warning_signals.forecasts.histories import Expected, Histories
 
-SERIES = "electricity"
-SECOND_OPINION = "electricity by prophet"
 JUDGED_DAYS = 28
 AHEAD_DAYS = 28
-HISTORY_DAYS = 1200
-PROPHET_AT_MOST = 30
 
 
-def last_sunday(as_of: date) -> date:
-    """Return the end of the last complete week."""
-    return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
+@dataclass(frozen=True, eq=False)
+class Made:
+    """One series of one night: what was observed, None if nothing was, and what was expected."""
+
+    config: SeriesConfig
+    histories: Histories | None
+    expected: Expected | None
 
 
 def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
-    """Write the batched forecast of a day where it is missing; returns the rows in it."""
+    """Write the forecasts of a day where they are missing; returns the rows in them."""
     import pyarrow.parquet as pq
 
     path = context.lake / forecast_path(as_of, known_at)
     if path.is_file():
         return int(pq.read_metadata(path).num_rows)
-    histories = electricity(context, as_of, known_at)
-    if histories is None:
-        return write_forecasts(context, as_of, known_at, [])
-    return write_forecasts(context, as_of, known_at, [(SERIES, batched(histories, as_of))])
+    made = each_series(context, as_of, known_at)
+    tables = [as_table(m.config.name, m.expected) for m in made if m.expected is not None]
+    return write_forecasts(context, as_of, known_at, tables)
 
 
-def batched(histories: Histories, as_of: date) -> Expected:
-    """Return the seasonal model's expectation for the judged weeks and four more."""
-    from warning_signals.forecasts import seasonal_level
-
-    origin = last_sunday(as_of) - timedelta(days=JUDGED_DAYS)
-    return seasonal_level.PLUGIN.forecast(histories.until(origin), JUDGED_DAYS + AHEAD_DAYS)
-
-
-def electricity(context: Context, as_of: date, known_at: datetime) -> Histories | None:
-    """Return daily kWh per borrower up to the last complete week, None where there is none."""
+def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[Made]:
+    """Yield the series that this book has, one after the other: each takes its memory with it."""
     seen = see(context, as_of, known_at)
     last = last_sunday(as_of)
-    first = last - timedelta(days=HISTORY_DAYS)
-    daily = _daily_kwh(seen["meter_readings"], seen["meters"], first, last).to_pandas()
-    if daily.empty:
-        return None
-    import numpy as np
-    import pandas as pd
-
-    from warning_signals.forecasts.histories import Histories
-
-    daily["day"] = pd.to_datetime(daily["day"])
-    wide = daily.pivot(index="borrower_id", columns="day", values="quantity").sort_index()
-    wide = wide.reindex(columns=pd.date_range(wide.columns.min(), pd.Timestamp(last)))
-    return Histories(
-        ids=[str(borrower) for borrower in wide.index],
-        start=wide.columns[0].date(),
-        values=wide.to_numpy(dtype=np.float64),
-        new_years=context.calendar.new_years,
-        off_at=1.0,
-    )
-
-
-def _daily_kwh(readings: ibis.Table, meters: ibis.Table, first: date, last: date) -> ibis.Table:
-    from ibis import _
-
-    electric = meters.filter(_.utility == "electricity").select("meter_id", "borrower_id")
-    within = readings.filter(_.business_on >= first, _.business_on <= last)
-    return (
-        within.inner_join(electric, "meter_id")
-        .group_by("borrower_id", day=_.business_on)
-        .agg(quantity=_.quantity.sum())
-    )
+    origin = last - timedelta(days=JUDGED_DAYS)
+    for config in context.config.forecasts.values():
+        series = config.series
+        if not all(context.config.sources_of(feed, series.parts) for feed in series.feeds):
+            continue
+        span = last - timedelta(days=HISTORY_DAYS), last
+        histories = histories_of(series, seen, context.calendar, *span)
+        if histories is None:
+            yield Made(config, None, None)
+            continue
+        before = histories.until(origin)
+        expected = forecast_book(
+            config.model,
+            before,
+            JUDGED_DAYS + AHEAD_DAYS,
+            learnt(context, config, as_of, before),
+            processes=config.processes,
+        )
+        yield Made(config, histories, expected)
 
 
 def write_forecasts(
-    context: Context, as_of: date, known_at: datetime, models: Sequence[tuple[str, Expected]]
+    context: Context, as_of: date, known_at: datetime, tables: Sequence[pa.Table]
 ) -> int:
-    """Write the expectations of one or more models as the day's file; returns its rows."""
+    """Write the expectations of all series and models as the day's file; returns its rows."""
     import pyarrow as pa
 
-    tables = [as_table(series, expected) for series, expected in models]
     whole = pa.concat_tables(tables) if tables else forecast_schema().empty_table()
     write_table(context.lake, forecast_path(as_of, known_at), whole)
     return int(whole.num_rows)

@@ -21,8 +21,8 @@ OFFICER_ROLES = ("officer", "branch_head")
 def explain(borrower_id: str, as_of: date, context: Context, role: str) -> dict[str, Any]:
     """Return the borrower's level and findings, each measured anew and compared with the record.
 
-    Restricted signals are left out for officers. Refused where the day was not assessed or the
-    borrower is not in the book.
+    Restricted signals, and those in shadow, are left out for officers. Refused where the day was
+    not assessed or the borrower is not in the book.
     """
     with engine.reading(context.register) as connection:
         known_at = store.newest_version(connection, t.assessments, as_of)
@@ -31,7 +31,7 @@ def explain(borrower_id: str, as_of: date, context: Context, role: str) -> dict[
         assessed = store.of_day(connection, t.assessments, as_of, known_at)
         found = store.of_day(connection, t.findings, as_of, known_at)
         set_id, values = thresholds.in_force(connection, as_of)
-    tracks = ("officer",) if role in OFFICER_ROLES else ("officer", "restricted")
+    tracks = ("officer",) if role in OFFICER_ROLES else ("officer", "restricted", "shadow")
     mine = [a for a in assessed if a["borrower_id"] == borrower_id and a["track"] in tracks]
     if not mine:
         raise Refused(f"{borrower_id} is not in the book of {as_of}.")
@@ -73,6 +73,8 @@ def clears(signal: Signal) -> str:
         return "A closing record, or the officer's evidence and a second person."
     if rule.clear == "window":
         return f"The value on the better side of {rule.amber}."
+    if rule.clear == "band":
+        return "Each of the last four complete weeks inside its expected range."
     from warning_signals.judging.levels import calm_bound
 
     return f"{rule.calm_looks} weekly looks in a row at {calm_bound(rule)} or better."

@@ -104,8 +104,8 @@ def signal_lines(context: Context, run_: runs.Run) -> list[dict[str, Any]]:
         found = store.of_day(connection, t.findings, run_.as_of, run_.known_at)
     by_level = Counter((row["signal"], row["level"]) for row in found if not row["carried"])
     return [
-        signal_line(name, panel[f"{name}__status"].tolist(), by_level)
-        for name in context.config.signals
+        signal_line(name, panel[f"{name}__status"].tolist(), by_level) | {"shadow": signal.shadow}
+        for name, signal in context.config.signals.items()
     ]
 
 

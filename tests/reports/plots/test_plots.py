@@ -152,8 +152,8 @@ def test_months_without_an_invoice_are_marked_but_not_the_present_one() -> None:
 def test_electricity_shows_the_band_and_the_week_it_was_left() -> None:
     weeks = [date(2026, 5, 11) + timedelta(weeks=n) for n in range(4)]
     kwh = [(week, 40.0) for week in weeks]
-    expected = [("electricity", week, 100.0, 80.0, 120.0) for week in weeks]
-    second = [("electricity by prophet", week, 110.0, 90.0, 130.0) for week in weeks]
+    expected = [("electricity_kwh", week, 100.0, 80.0, 120.0) for week in weeks]
+    second = [("electricity_kwh by prophet", week, 110.0, 90.0, 130.0) for week in weeks]
 
     figure = drawn("electricity", view(kwh=kwh, forecasts=expected + second))
 

@@ -24,8 +24,8 @@ def readings(kwh: float, meter_id: str = "M1", last: date = AS_OF) -> list[Row]:
 
 
 def forecast(expected: float = 700, lower: float = 500, **columns: Any) -> list[Row]:
-    row: Row = {"borrower_id": "B1", "series": "electricity", "grain": "week"}
-    row |= {"expected": expected, "lower": lower, "model": "seasonal_level"}
+    row: Row = {"borrower_id": "B1", "series": "electricity_kwh", "grain": "week"}
+    row |= {"expected": expected, "lower": lower, "upper": 900, "model": "seasonal_level"}
     mondays = days(FIRST_MONDAY, date(2026, 7, 6), step=7)
     return [{**row, "period_on": monday, **columns} for monday in mondays]
 
@@ -88,7 +88,7 @@ def test_a_meter_that_stopped_reporting_is_no_fall() -> None:
 
 def test_without_a_forecast_for_all_four_weeks_there_is_no_row() -> None:
     assert measured(readings(50), forecast()[1:]) == {}
-    assert measured(readings(50), forecast(series="electricity by prophet")) == {}
+    assert measured(readings(50), forecast(series="electricity_kwh by prophet")) == {}
 
 
 def test_water_is_not_electricity() -> None:
@@ -113,6 +113,11 @@ def test_the_sentence_has_kwh_and_what_was_expected() -> None:
     )
 
 
-def test_less_than_nothing_expected_gives_no_row() -> None:
-    assert measured(readings(50), forecast(expected=0)) == {}
+def test_where_nothing_was_expected_nothing_is_missing_and_no_week_is_inside() -> None:
+    row = measured(readings(0), forecast(expected=0, lower=0))["B1"]
+
+    assert (row["value"], row["weeks_below"], row["weeks_inside"]) == (0.0, 0.0, 0.0)
+
+
+def test_more_than_expected_is_less_than_no_fall() -> None:
     assert measured(readings(150))["B1"]["value"] == pytest.approx(-0.5)

@@ -97,14 +97,21 @@ def test_feeds_lead_into_forecasts_and_both_into_the_panel(judged: Context) -> N
     [forecast] = stage_flows("forecast", MONDAY, judged)
     [measure] = stage_flows("measure", MONDAY, judged)
 
-    assert counted(forecast.inputs) == {"lake/meters": 11, "lake/meter_readings": 5533}
-    assert counted(forecast.outputs) == {"lake/forecasts": 64}
+    assert counted(forecast.inputs) == {
+        "lake/meters": 11,
+        "lake/meter_readings": 5533,
+        "lake/account_flows": 5744,
+        "lake/accounts": 8,
+        "lake/e_invoices": 2712,
+    }
+    # Eight borrowers, eight weeks; electricity, inflow and invoices, but nobody takes cards.
+    assert counted(forecast.outputs) == {"lake/forecasts": 192}
     assert counted(measure.outputs) == {"lake/panel": 8}
     read = counted(measure.inputs)
     assert (read["lake/account_flows"], read["lake/facilities"], read["lake/forecasts"]) == (
         5744,
         16,
-        64,
+        192,
     )
     assert "lake/officers" not in read
 

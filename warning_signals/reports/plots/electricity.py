@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-SERIES, SECOND_OPINION = "electricity", "electricity by prophet"
+SERIES, SECOND_OPINION = "electricity_kwh", "electricity_kwh by prophet"
 WEEKS = 60
 
 

@@ -15,87 +15,69 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
-from warning_signals.signals import phrases
+from warning_signals.observed_series import electricity_kwh
+from warning_signals.signals import against_forecast, phrases
 from warning_signals.signals.meters import electric_meters, metered
 
 if TYPE_CHECKING:
     import ibis
 
-WEEKS = 4
-SERIES = "electricity"
+SERIES = "electricity_kwh"
 ACTIVE_DAYS = 90
-# On a Saturday the last complete week ended six days ago.
-LOOKS_BACK_DAYS = 6 + 7 * WEEKS - 1 + ACTIVE_DAYS
+LOOKS_BACK_DAYS = against_forecast.LOOKS_BACK_DAYS + ACTIVE_DAYS
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return one row per borrower: `value` is how far kWh fell short of the expected, 0 to 1.
 
-    Over the last four complete weeks, all electricity meters together; `weeks_below` are those
-    under the forecast's lower bound. A borrower whose forecast or readings have a gap in those
-    weeks has no row: a day that was not read is not a day without use.
+    Over the last four complete weeks, all electricity meters together; the columns are those of
+    against_forecast.compared, the sum as `kwh`. A borrower whose forecast or readings have a gap
+    in those weeks has no row: a day that was not read is not a day without use.
+    """
+    read = against_forecast.weekly(feeds, as_of, electricity_kwh.PLUGIN)
+    gaps = _weeks_with_a_silent_meter(feeds, as_of)
+    whole = read.anti_join(gaps, ["borrower_id", "period_on"])
+    weeks = against_forecast.compared(feeds, as_of, SERIES, whole, zero_between=False)
+    return weeks.rename(kwh="actual").drop("change")
+
+
+def _weeks_with_a_silent_meter(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return `borrower_id`, `period_on` of the weeks in which an active meter was not read daily.
+
+    A meter is active that was read at all in those weeks or in the 90 days before them.
     """
     from ibis import _
 
-    first = _monday_of_last_complete_week(as_of) - timedelta(weeks=WEEKS - 1)
-    weeks = (
-        feeds["forecasts"]
-        .filter(_.series == SERIES, _.grain == "week", _.period_on >= first)
-        .join(_weekly_kwh(feeds, first), ["borrower_id", "period_on"])
-    )
-    return (
-        weeks.group_by("borrower_id")
-        .agg(
-            weeks=_.period_on.nunique(),
-            kwh=_.kwh.sum(),
-            expected=_.expected.sum(),
-            weeks_below=(_.kwh < _.lower).sum().cast("float64"),
-            model=_.model.max(),
-        )
-        .filter(_.weeks == WEEKS, _.expected > 0)
-        .mutate(value=1 - _.kwh / _.expected)
-        .drop("weeks")
-    )
-
-
-def _monday_of_last_complete_week(as_of: date) -> date:
-    sunday = as_of - timedelta(days=(as_of.weekday() + 1) % 7)
-    return sunday - timedelta(days=6)
-
-
-def _weekly_kwh(feeds: Feeds, first: date) -> ibis.Table:
-    """Return `kwh` per borrower and week (`period_on`, its Monday) that was read in full."""
-    from ibis import _
-
-    last = first + timedelta(weeks=WEEKS)
+    first = against_forecast.first_monday(as_of)
+    last = first + timedelta(weeks=against_forecast.WEEKS)
     read = feeds["meter_readings"].join(electric_meters(feeds), "meter_id")
     recent = read.filter(_.business_on < last, _.business_on >= first - timedelta(days=ACTIVE_DAYS))
     meters = recent.group_by("borrower_id").agg(meters=_.meter_id.nunique())
     return (
         recent.filter(_.business_on >= first)
-        .group_by("borrower_id", period_on=_.business_on.truncate("W"))
-        .agg(kwh=_.quantity.sum(), readings=_.quantity.count())
+        .group_by("borrower_id", period_on=_.business_on.truncate("W").cast("date"))
+        .agg(readings=_.quantity.count())
         .join(meters, "borrower_id")
-        .filter(_.readings == _.meters * 7)
-        .select("borrower_id", "period_on", "kwh")
+        .filter(_.readings < _.meters * 7)
+        .select("borrower_id", "period_on")
     )
 
 
-THRESHOLDS = Thresholds(amber=0.30, red=0.50, calm_at=0.24, needs={"weeks_below": 3})
+# Three of the four weeks are the persistence: a second look a week later would only lose time.
+THRESHOLDS = Thresholds(
+    amber=0.30, red=0.50, looks=1, needed=1, clear="band", needs={"weeks_below": 3}
+)
 
 
 def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on four weeks' electricity against what was expected."""
-    kwh, expected = (phrases.whole(evidence.get(key)) for key in ("kwh", "expected"))
-    fall, below = phrases.share(evidence.get("value")), phrases.number(evidence.get("weeks_below"))
-    line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
-    return Text(
-        f"Electricity over four weeks was {kwh.en} kWh, {fall.en} below the {expected.en} kWh "
-        f"expected from the firm's own past ({color.en} {line.en}); {below.en} of the four weeks "
-        "were below the expected range.",
-        f"近四周用电 {kwh.zh} 千瓦时，比按自身历史预期的 {expected.zh} 千瓦时低 {fall.zh}"
-        f"（{color.zh} {line.zh}），其中 {below.zh} 周低于预期区间。",
-    )
+    kwh, expected = (_kwh(evidence.get(key)) for key in ("kwh", "expected"))
+    return against_forecast.shortfall(evidence, Text("Electricity", "用电"), kwh, expected)
+
+
+def _kwh(value: Any) -> Text:
+    amount = phrases.whole(value)
+    return Text(f"{amount.en} kWh", f"{amount.zh} 千瓦时")
 
 
 FIRST_CHECK = Text(
@@ -129,4 +111,5 @@ PLUGIN = Signal(
     applicable=metered,
     parts=("electricity",),
     looks_back_days=LOOKS_BACK_DAYS,
+    series=SERIES,
 )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals import derived, feeds
 from warning_signals.model import Signal
-from warning_signals.observed import CALENDAR, MADE_OF, forecast_schema
-from warning_signals.stages.expect import HISTORY_DAYS
+from warning_signals.observed import CALENDAR, EXPECTED, MADE_OF, forecast_schema
+from warning_signals.registry import plugin
+from warning_signals.stages.series_histories import HISTORY_DAYS
 
 if TYPE_CHECKING:
     import ibis
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 LOOKS_BACK: Mapping[tuple[str, str], int] = {
     ("book", "facility_balances"): 0,
     ("book", "instalments"): derived.INSTALMENT_DAYS,
-    # A forecast ends with a Sunday, up to six days ago.
-    ("forecasts", "meter_readings"): HISTORY_DAYS + 6,
 }
+# A forecast is made of a series up to a Sunday, at most six days ago.
+BEHIND_A_FORECAST = HISTORY_DAYS + 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ def reads_of(signal: Signal, as_of: date) -> list[Read]:
     asked = asked_for(signal, as_of)
     ways: dict[str, list[tuple[str | None, int | None]]] = {}
     for name in asked:
-        if name in MADE_OF:
+        if name == EXPECTED:
+            for feed in plugin("observed_series", signal.series).feeds:
+                ways.setdefault(feed, []).append((name, BEHIND_A_FORECAST))
+        elif name in MADE_OF:
             for feed in MADE_OF[name]:
                 days = LOOKS_BACK.get((name, feed), signal.looks_back_days)
                 ways.setdefault(feed, []).append((name, days))
@@ -93,7 +97,7 @@ class Shapes(Mapping[str, "ibis.Table"]):
 
         if name in feeds.names():
             return ibis.memtable(feeds.arrow_schema(name).empty_table())
-        if name in CALENDAR or name == "forecasts":
+        if name in (*CALENDAR, EXPECTED):
             return ibis.memtable(_schema(name).empty_table())
         of = [self._shape(feed) for feed in MADE_OF[name]]
         day = [self._as_of] if name == "book" else []
@@ -101,7 +105,7 @@ class Shapes(Mapping[str, "ibis.Table"]):
         return shape
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*feeds.names(), *MADE_OF, *CALENDAR))
+        return iter((*feeds.names(), *MADE_OF, *CALENDAR, EXPECTED))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -111,7 +115,7 @@ def _schema(name: str) -> Any:
     import pyarrow as pa
 
     return {
-        "forecasts": forecast_schema(),
+        EXPECTED: forecast_schema(),
         "new_years": pa.schema([("new_year_on", pa.date32())]),
         "bank_days": pa.schema([("day", pa.date32()), ("is_business", pa.bool_())]),
     }[name]

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from warning_signals.context import Context
-from warning_signals.observed import MADE_OF, forecast_path
+from warning_signals.observed import EXPECTED, forecast_path
 from warning_signals.panels import panel_path
 from warning_signals.register import deliveries, engine, runs
 from warning_signals.register import tables as t
@@ -100,10 +100,12 @@ def stage_flows(stage: str, as_of: date, context: Context) -> list[Flow]:
     """Return what forecast, measure or detect led into what for the day under way, else nothing."""
     run = context.run(as_of)
     version = f"{as_of} read at {run.known_at.isoformat()}"
-    forecasts = _file(context, "forecasts", forecast_path(as_of, run.known_at), version)
+    forecasts = _file(context, EXPECTED, forecast_path(as_of, run.known_at), version)
     panel = _file(context, "panel", panel_path(as_of, run.known_at), version)
     if stage == "forecast" and forecasts:
-        return [Flow(_feeds(context, run, MADE_OF["forecasts"]), (forecasts,))]
+        made_of = (s.series.feeds for s in context.config.forecasts.values())
+        behind = list(dict.fromkeys(feed for feeds in made_of for feed in feeds))
+        return [Flow(_feeds(context, run, behind), (forecasts,))]
     if stage == "measure" and panel:
         read = _feeds(context, run, _measured_from(context, as_of))
         return [Flow((*read, forecasts) if forecasts else read, (panel,))]
@@ -118,7 +120,7 @@ def _measured_from(context: Context, as_of: date) -> list[str]:
         read.feed: None
         for signal in context.config.signals.values()
         for read in reads_of(signal, as_of)
-        if read.directly or set(read.through) - {"forecasts"}
+        if read.directly or set(read.through) - {EXPECTED}
     }
     return list(found)
 

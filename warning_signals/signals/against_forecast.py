@@ -1,0 +1,150 @@
+"""The last four complete weeks of a series against what was forecast before them began.
+
+Persistence lies in the weeks themselves: how many of them are below the expected range. So one
+look is enough, and a signal lets go when all four are inside the range again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from warning_signals.model import Feeds, Text
+from warning_signals.observed_series import ObservedSeries
+from warning_signals.signals import phrases
+
+if TYPE_CHECKING:
+    import ibis
+
+WEEKS = 4
+# On a Saturday the last complete week ended six days ago.
+LOOKS_BACK_DAYS = 6 + 7 * WEEKS - 1
+# Where the range reaches down to nothing a week counts as inside from this share of the expected.
+NEARLY = 0.75
+
+
+def first_monday(as_of: date) -> date:
+    """Return the first day of the four complete weeks before `as_of`."""
+    sunday = as_of - timedelta(days=(as_of.weekday() + 1) % 7)
+    return sunday - timedelta(days=7 * WEEKS - 1)
+
+
+def weekly(feeds: Feeds, as_of: date, series: ObservedSeries) -> ibis.Table:
+    """Return `actual`, the sum of each borrower and judged week (`period_on`, its Monday).
+
+    A week in which nothing happened has no row, nor has one with a day that was not observed.
+    """
+    from ibis import _
+
+    first = first_monday(as_of)
+    daily = series.daily(feeds, first, first + timedelta(days=7 * WEEKS - 1))
+    weeks = daily.group_by("borrower_id", period_on=_.day.truncate("W").cast("date"))
+    sums = weeks.agg(actual=_.value.sum(), days=_.day.nunique())
+    whole = sums if series.zero_between else sums.filter(_.days == 7)
+    return whole.select("borrower_id", "period_on", "actual")
+
+
+def compared(
+    feeds: Feeds, as_of: date, name: str, actual: ibis.Table, *, zero_between: bool
+) -> ibis.Table:
+    """Return one row per borrower with a forecast and an observation for all four weeks.
+
+    `value` is how far `actual` fell short of `expected` over the four, 0 to 1, and 0 where nothing
+    was expected; `change` the same in the series' unit. `weeks_below` are the weeks under the
+    range, `recent_below` those of the last three, `weeks_inside` those in or above it. The lists
+    `weeks_actual`, `weeks_expected`, `weeks_lower`, `weeks_upper` have the weeks in order. Where
+    `zero_between`, a week without a row of `actual` is one in which nothing happened.
+    """
+    from ibis import _
+
+    first = first_monday(as_of)
+    judged = _judged_weeks(feeds, as_of, name)
+    weeks = judged.left_join(actual, ["borrower_id", "period_on"]).select(
+        *judged.columns, actual=_.actual.fill_null(0.0) if zero_between else _.actual
+    )
+    nearly = (_.expected > 0) & (_.actual >= NEARLY * _.expected)
+    inside = (_.lower > 0).ifelse(_.actual >= _.lower, nearly)
+    marked = weeks.filter(_.actual.notnull()).mutate(
+        is_below=_.actual < _.lower, is_inside=inside, is_recent=_.period_on > first
+    )
+    return _by_borrower(marked)
+
+
+def can_fall(feeds: Feeds, as_of: date, name: str, weeks: int) -> ibis.Table:
+    """Return the `borrower_id`s of whom a fall would show: of the others nothing can be said.
+
+    Left out are those whose range reaches down to nothing, as it does for a trade with idle weeks,
+    in so many of the judged weeks that fewer than `weeks` could be below it.
+    """
+    from ibis import _
+
+    limits = (
+        _judged_weeks(feeds, as_of, name)
+        .group_by("borrower_id")
+        .agg(limits=(_.lower > 0).sum(), weeks=_.period_on.nunique())
+    )
+    blind = limits.filter(_.weeks == WEEKS, _.limits < weeks)
+    return feeds["book"].select("borrower_id").anti_join(blind, "borrower_id")
+
+
+def _judged_weeks(feeds: Feeds, as_of: date, name: str) -> ibis.Table:
+    from ibis import _
+
+    first = first_monday(as_of)
+    return feeds["forecasts"].filter(
+        _.series == name,
+        _.grain == "week",
+        _.period_on >= first,
+        _.period_on < first + timedelta(weeks=WEEKS),
+    )
+
+
+def _by_borrower(weeks: ibis.Table) -> ibis.Table:
+    from ibis import _
+
+    lists = {
+        f"weeks_{column}": weeks[column].collect(order_by=weeks.period_on)
+        for column in ("actual", "expected", "lower", "upper")
+    }
+    return (
+        weeks.group_by("borrower_id")
+        .agg(
+            weeks=_.period_on.nunique(),
+            actual=_.actual.sum(),
+            expected=_.expected.sum(),
+            weeks_below=_.is_below.sum().cast("float64"),
+            recent_below=(_.is_below & _.is_recent).sum().cast("float64"),
+            weeks_inside=_.is_inside.sum().cast("float64"),
+            model=_.model.max(),
+            forecast_note=_.fallback_reason.max(),
+            **lists,
+        )
+        .filter(_.weeks == WEEKS)
+        .mutate(
+            value=(_.expected > 0).ifelse(1 - _.actual / _.expected, 0.0),
+            change=_.expected - _.actual,
+        )
+        .drop("weeks")
+    )
+
+
+def money_sentence(evidence: Mapping[str, Any], what: Text) -> Text:
+    """Return the sentence on four weeks of a series in money; `what` names it."""
+    currency = evidence.get("currency")
+    actual = phrases.money(evidence.get("actual"), currency)
+    expected = phrases.money(evidence.get("expected"), currency)
+    return shortfall(evidence, what, actual, expected)
+
+
+def shortfall(evidence: Mapping[str, Any], what: Text, actual: Text, expected: Text) -> Text:
+    """Return the sentence on how far four weeks fell short of what was expected of them."""
+    fall, below = phrases.share(evidence.get("value")), phrases.number(evidence.get("weeks_below"))
+    line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
+    return Text(
+        f"{what.en} over four weeks was {actual.en}, {fall.en} below the {expected.en} expected "
+        f"from the firm's own past ({color.en} {line.en}); {below.en} of the four weeks were below "
+        "the expected range.",
+        f"近四周{what.zh} {actual.zh}，比按自身历史预期的 {expected.zh} 低 {fall.zh}"
+        f"（{color.zh} {line.zh}），其中 {below.zh} 周低于预期区间。",
+    )
