@@ -2,7 +2,8 @@
 
 Two years of daily history with weekly and yearly terms and the bank's holidays, 30 days ahead. Each
 part runs in a process of its own and adds its figures: one function here for each. Beside them
-stands how busy the machine was when it began, as all seconds are those of the clock on the wall.
+stands how busy the machine was when it began: seconds are those of the clock on the wall, but for
+the comparison with Prophet, which counts those of the processor.
 """
 
 from __future__ import annotations
