@@ -5,7 +5,9 @@ day, and cannot be put off as an invoice can.
 
 False alarms: a change of acquirer or of payment code, a terminal out of order, takings in cash
 again, works on the street before the shop.
-Source: by analogy with the account's inflow, Norden and Weber (2010); practice.
+Source: by analogy with the account's inflow, Norden and Weber (2010); practice. On the simulated
+book (seed 7, 30 weekly looks to June 2026, forecast by seasonal_level) it was raised 0.09 times a
+year of a healthy borrower, but it means something for two dozen of 400 only.
 Lead time: 3 to 8 months.
 """
 

@@ -6,7 +6,9 @@ still in a seasonal trade's usual slack.
 
 False alarms: one large sale in the weeks the forecast learnt from, takings moved to another bank,
 a holiday of the owner's own, a first festival in the history.
-Source: Norden and Weber (2010); a forecast by the borrower's own past, practice.
+Source: Norden and Weber (2010); a forecast by the borrower's own past, practice. On the simulated
+book (seed 7, 30 weekly looks to June 2026, forecast by seasonal_level) it was raised 0.77 times a
+year of a healthy borrower, and for 13 of the 14 who went bad: too loud to leave shadow.
 Lead time: 4 to 10 months.
 """
 

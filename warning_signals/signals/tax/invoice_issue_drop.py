@@ -6,7 +6,9 @@ sales are declared: a fall shows here first.
 False alarms: a few large invoices in the weeks the forecast learnt from, billing by the quarter,
 sales to people who ask for no invoice, a change of invoicing name.
 Source: practice. On the public e-invoice set the trend of the value alone told nothing of who
-fails (AUC 0.49, months without a sale 0.82), so it is no more than a reason to look.
+fails (AUC 0.49, months without a sale 0.82), so it is no more than a reason to look. On the
+simulated book (seed 7, 30 weekly looks to June 2026, forecast by seasonal_level) it was raised
+0.28 times a year of a healthy borrower, and applied to one in eight.
 Lead time: 4 to 9 months.
 """
 

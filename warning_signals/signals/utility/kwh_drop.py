@@ -4,7 +4,9 @@ Machines that stand still cannot be dressed up, and the meter is read each day: 
 before sales are declared.
 
 False alarms: a move to other premises, new solar panels, a repair, a mild winter.
-Source: post-loan monitoring pilot of a state grid company, Shijiazhuang 2020.
+Source: post-loan monitoring pilot of a state grid company, Shijiazhuang 2020. On the simulated book
+(seed 7, 30 weekly looks to June 2026, forecast by seasonal_level) it was raised 0.08 times a year
+of a healthy borrower, and for 8 of the 16 metered ones who went bad.
 Lead time: 3 to 8 months.
 """
 
