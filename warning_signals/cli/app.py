@@ -9,6 +9,7 @@ from warning_signals.cli import (
     books,
     cases,
     days,
+    evaluate,
     findings,
     identity,
     intake,
@@ -23,5 +24,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Early-warning monitoring of loans to micro and small enterprises.",
 )
-for part in (days, findings, lineage, cases, identity, intake, books, bench, upkeep):
+for part in (days, findings, lineage, cases, identity, intake, books, bench, evaluate, upkeep):
     part.add_to(app)

@@ -102,7 +102,7 @@ def daily(
     """Return the combined days (n x H) for weights n x candidates."""
     days = candidate_days.days(histories, horizon_days, pooled.peers)
     each = np.stack([candidate(days) for candidate in CANDIDATES.values()], axis=1)
-    return np.nan_to_num(weighting.weighted_median(each, weights))
+    return np.maximum(np.nan_to_num(weighting.weighted_median(each, weights)), 0.0)
 
 
 def _combined(histories: Histories, horizon_days: int, known: Fitted, options: Options) -> Expected:
