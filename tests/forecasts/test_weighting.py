@@ -13,8 +13,8 @@ from warning_signals.forecasts.weighting import mean_errors, weighted_median, we
 EQUAL = np.full((1, 3), 1 / 3)
 
 
-def test_half_the_error_gives_four_times_the_weight() -> None:
-    assert weights(np.array([[1.0, 2.0]]))[0].tolist() == pytest.approx([0.8, 0.2])
+def test_half_the_error_gives_sixteen_times_the_weight() -> None:
+    assert weights(np.array([[1.0, 2.0]]))[0].tolist() == pytest.approx([16 / 17, 1 / 17])
 
 
 def test_without_past_errors_all_weigh_the_same() -> None:

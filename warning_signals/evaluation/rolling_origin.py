@@ -32,6 +32,16 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
+class _Weeks:
+    """Sums of the whole weeks from Monday on: n x 4, and the scale of their differences."""
+
+    actual: FloatArray
+    expected: FloatArray
+    baseline: FloatArray
+    scale: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class _Origin:
     """What one origin gave, n rows; `single` are the candidates alone."""
 
@@ -47,6 +57,8 @@ class _Origin:
     covered: float
     covered_weeks: float
     baseline_covered: float
+    baseline_covered_weeks: float
+    weeks: _Weeks
 
 
 def measure(book: Histories, origins: Sequence[date], progress: Progress, what: str) -> Told:
@@ -74,6 +86,8 @@ def measure(book: Histories, origins: Sequence[date], progress: Progress, what: 
         "coverage_95": float(np.mean([one.covered for one in made])),
         "coverage_95_weekly": float(np.mean([one.covered_weeks for one in made])),
         "baseline_coverage_95": float(np.mean([one.baseline_covered for one in made])),
+        "baseline_coverage_95_weekly": float(np.mean([one.baseline_covered_weeks for one in made])),
+        "sums_of_weeks": _weeks_told([one.weeks for one in made]),
         "by_origin": [
             {"coverage_95": one.covered, "coverage_95_weekly": one.covered_weeks}
             | dict(zip(("mase", "wape"), _accuracy([one], "expected"), strict=True))
@@ -101,10 +115,9 @@ def _origin(book: Histories, origin: date) -> _Origin:
         known, WEEKS_HORIZON, fitted=learned, options=Options("week", OUTSIDE / 2)
     )
     sums = weekly_sums(values, book.start, weeks.period_on)
-    naive = _naive_bands(known)
-    naive_sums = weekly_sums(
-        values, book.start, [origin + timedelta(days=1 + WEEK * n) for n in range(AHEAD // WEEK)]
-    )
+    naive = _naive_bands(known, weeks.period_on)
+    baseline = np.nan_to_num(weekday_median.daily(candidate_days.plain(known, WEEKS_HORIZON)))
+    tomorrow = origin + timedelta(days=1)
 
     def banded(real: FloatArray, lower: FloatArray, upper: FloatArray, days: int) -> FloatArray:
         return scores.interval_scores(real, lower, upper, days * unit, OUTSIDE)
@@ -112,16 +125,23 @@ def _origin(book: Histories, origin: date) -> _Origin:
     return _Origin(
         actual=actual,
         expected=expected.expected,
-        baseline=np.nan_to_num(weekday_median.daily(candidate_days.plain(known, HORIZON))),
+        baseline=baseline[:, :HORIZON],
         single=_alone(known, learned),
         scale=unit,
         band=banded(actual, expected.lower, expected.upper, 1),
-        baseline_band=banded(actual[:, :AHEAD], *naive[0], 1),
+        baseline_band=banded(actual, *naive[0], 1),
         weekly=banded(sums, weeks.lower, weeks.upper, WEEK),
-        baseline_weekly=banded(naive_sums, *naive[1], WEEK),
+        baseline_weekly=banded(sums, *naive[1], WEEK),
         covered=scores.inside(actual, expected.lower, expected.upper),
         covered_weeks=scores.inside(sums, weeks.lower, weeks.upper),
-        baseline_covered=scores.inside(actual[:, :AHEAD], *naive[0]),
+        baseline_covered=scores.inside(actual, *naive[0]),
+        baseline_covered_weeks=scores.inside(sums, *naive[1]),
+        weeks=_Weeks(
+            sums,
+            weeks.expected,
+            weekly_sums(baseline, tomorrow, weeks.period_on),
+            scores.naive_scale(_past_weeks(known), 1),
+        ),
     )
 
 
@@ -131,15 +151,21 @@ def _alone(known: Histories, learned: fitted.Fitted) -> dict[str, FloatArray]:
     return {name: np.nan_to_num(one(days)) for name, one in fitted.CANDIDATES.items()}
 
 
-def _naive_bands(known: Histories) -> list[tuple[FloatArray, FloatArray]]:
-    """Return seasonal naive's daily and weekly limits over 28 days, from its own past errors."""
-    peers = np.ones(candidate_days.KINDS)
-    made = past(known, [_naive], peers)
-    ahead = np.nan_to_num(_naive(candidate_days.plain(known, AHEAD)))
-    unit = scale(ahead, candidate_days.used(known))
-    sums = ahead.reshape(len(ahead), AHEAD // WEEK, WEEK).sum(axis=-1)
+def _past_weeks(known: Histories) -> FloatArray:
+    """Return the sums of the weeks that end with the last day, n x W."""
+    values = candidate_days.used(known)
+    whole = values[:, values.shape[1] % WEEK :]
+    return np.asarray(whole.reshape(len(whole), whole.shape[1] // WEEK, WEEK).sum(axis=-1))
+
+
+def _naive_bands(known: Histories, mondays: list[date]) -> list[tuple[FloatArray, FloatArray]]:
+    """Return seasonal naive's limits by day and by week, from its own past errors."""
+    made = past(known, [_naive], np.ones(candidate_days.KINDS))
+    ahead = np.nan_to_num(_naive(candidate_days.plain(known, WEEKS_HORIZON)))
+    unit = scale(ahead[:, :AHEAD], candidate_days.used(known))
+    days, sums = ahead[:, :HORIZON], weekly_sums(ahead, known.end + timedelta(days=1), mondays)
     parts = (
-        (made.daily, fitted.DAYS_BEYOND, ahead, day_unit(ahead, unit)),
+        (made.daily, fitted.DAYS_BEYOND, days, day_unit(days, unit)),
         (made.weekly, fitted.WEEKS_BEYOND, sums, WEEK * unit[:, None]),
     )
     return [_limits(*part) for part in parts]
@@ -166,6 +192,22 @@ def _accuracy(made: Sequence[_Origin], name: str) -> tuple[float, float]:
     miss = sum(float(np.nansum(np.abs(one.actual - forecast))) for one, forecast in pairs)
     total = sum(float(np.nansum(np.abs(one.actual))) for one in made)
     return float(np.nanmedian(np.concatenate(mase))), miss / total
+
+
+def _weeks_told(made: Sequence[_Weeks]) -> Told:
+    """Return accuracy over the sums of whole weeks; MASE over differences of one week."""
+    told: Told = {}
+    for name, prefix in (("expected", ""), ("baseline", "baseline_")):
+        pairs = [(one, getattr(one, name)) for one in made]
+        mase = [scores.scaled_errors(one.actual, sums, one.scale) for one, sums in pairs]
+        miss = sum(float(np.nansum(np.abs(one.actual - sums))) for one, sums in pairs)
+        total = sum(float(np.nansum(np.abs(one.actual))) for one in made)
+        told[f"{prefix}mase"] = float(np.nanmedian(np.concatenate(mase)))
+        told[f"{prefix}wape"] = miss / total
+    return told | {
+        "mase_ratio": told["mase"] / told["baseline_mase"],
+        "wape_ratio": told["wape"] / told["baseline_wape"],
+    }
 
 
 def _without_largest(made: Sequence[_Origin]) -> float:

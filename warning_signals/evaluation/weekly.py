@@ -101,7 +101,7 @@ def _band(
 
 def _candidates(known: FloatArray) -> FloatArray:
     """Return n x 3 x 13 expected weeks."""
-    median = np.nanmedian(known[:, -MEDIAN_WEEKS:], axis=1)
+    median = np.median(known[:, -MEDIAN_WEEKS:], axis=1)
     flat = [np.repeat(one[:, None], HORIZON, axis=1) for one in (median, _level(known))]
     return np.stack([*flat, _optimum(known)], axis=1)
 

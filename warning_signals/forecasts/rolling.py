@@ -56,7 +56,7 @@ def past(histories: Histories, made_of: Sequence[Candidate], peers: FloatArray) 
         each = np.stack([candidate(days) for candidate in made_of], axis=1)
         over = np.flatnonzero(np.array(ends) + AHEAD <= end)
         weight = weighting.weights(weighting.mean_errors(found.candidates[:, over]))
-        expected = weighting.weighted_median(each, weight)
+        expected = np.maximum(weighting.weighted_median(each, weight), 0.0)
         actual = values[:, end : end + AHEAD]
         unit = scale(expected, values[:, :end])
         # A firm that did nothing for a year has no level that an error could be relative to.

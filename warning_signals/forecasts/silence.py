@@ -98,7 +98,8 @@ def _day_by_day(histories: Histories, peers: FloatArray | None) -> Iterator[_Day
     counts_as = peers_at_work(histories) if peers is None else peers
     running = _Year(values)
     n = len(values)
-    spell, longest, quiet_in_all, seen_in_all, level = (np.zeros(n) for _ in range(5))
+    spell, longest, quiet_in_all, seen_in_all = (np.zeros(n) for _ in range(4))
+    level = before = np.zeros(n)
     newest = np.full((n, WEEK), np.nan)
     for day in range(values.shape[1]):
         seen = np.isfinite(values[:, day])
@@ -110,7 +111,8 @@ def _day_by_day(histories: Histories, peers: FloatArray | None) -> Iterator[_Day
         # A day that was not observed neither ends a spell nor lengthens it.
         spell = np.where(quiet, spell + seen * counts_as[day], 0.0)
         quiet_in_all, seen_in_all = quiet_in_all + (quiet & seen), seen_in_all + seen
-        resting = quiet_in_all - spell > RESTING * np.maximum(seen_in_all, 1)
+        before = np.where(quiet, before, quiet_in_all / np.maximum(seen_in_all, 1))
+        resting = before > RESTING
         most = np.where(resting, RESTING_FACTOR * longest + 1, MOST_DAYS)
         needed = np.maximum(np.minimum(longest + 1, most), LEAST_DAYS)
         needed = np.where(resting, np.maximum(most, LEAST_DAYS), needed)

@@ -1,9 +1,10 @@
 """A lasting step down: the weeks since some week lie clearly below the half year before it.
 
-For each of 4 to 12 weeks back the median of the weeks since is set against the median of the 26
-weeks before. It is a step where the level fell by at least 30 %, the fall is more than 4 standard
-errors (the weeks' own scatter, robust, and how alike neighbouring weeks are), no more than a
-quarter of the weeks since reach the lower quartile of those before, and the last two do not.
+Of 4 to 12 weeks back the split is taken that leaves least unexplained when either side has its own
+median. There the median of the weeks since is set against that of the 26 weeks before. It is a
+step where the level fell by at least 30 %, the fall is more than 4 standard errors (the weeks' own
+scatter, robust, and how alike neighbouring weeks are), no more than a fifth of the weeks since
+reach the lower quartile of those before, and the last two do not.
 
 Weeks are ordinary weeks: festivals and holidays are left out by the calendar. What happened to
 most firms at the same time happened to the trade, not to this one: the levels are taken relative
@@ -24,7 +25,7 @@ from warning_signals.forecasts.histories import WEEK, FloatArray, Histories
 SINCE_WEEKS = range(4, 13)
 BEFORE_WEEKS, LEAST_BEFORE, YEAR_WEEKS = 26, 13, 52
 LEAST_FALL, LEAST_ERRORS, LEAST_DAYS = 0.3, 4.0, 4
-LAST_WEEKS, STRAY_SHARE = 2, 0.25
+LAST_WEEKS, STRAY_SHARE = 2, 0.2
 MAD_TO_SIGMA, MEDIAN_ERROR, NARROWEST = 1.4826, 1.2533, 0.05
 MOST_ALIKE = 0.8
 
@@ -33,7 +34,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """The clearest step of each of n borrowers; `lasting` says whether it is one.
+    """The likeliest step of each of n borrowers; `lasting` says whether it is one.
 
     `before` and `after` are medians of a week's mean day, relative to the peers; `fall` is the
     share lost, `errors` the fall in standard errors. Where nothing can be said, `fall` is 0.
@@ -49,20 +50,20 @@ class Steps:
 
 
 def steps(histories: Histories, peers: FloatArray | None = None) -> Steps:
-    """Return each borrower's clearest step down; `peers` as `peers_level` gives them."""
+    """Return each borrower's likeliest step down; `peers` as `peers_level` gives them."""
     weeks = relative_weeks(histories, peers)
     n, count = weeks.shape
     none = np.zeros(n)
     best = Steps(histories.ids, [], none, none, none, none, none > 0)
-    weeks_since = np.full(n, SINCE_WEEKS.start)
+    weeks_since, least = np.full(n, SINCE_WEEKS.start), np.full(n, np.inf)
     for since in SINCE_WEEKS:
         if count - since < LEAST_BEFORE:
             break
-        found = _at(weeks, since)
-        better = found.lasting > best.lasting
-        better |= (found.lasting == best.lasting) & (found.errors > best.errors)
-        best = _chosen(better, found, best)
+        left_over = _left_over(weeks, since)
+        better = left_over < least
+        best = _chosen(better, _at(weeks, since), best)
         weeks_since = np.where(better, since, weeks_since)
+        least = np.minimum(left_over, least)
     tomorrow = histories.end + timedelta(days=1)
     first = [tomorrow - timedelta(weeks=since) for since in weeks_since.tolist()]
     return Steps(
@@ -90,13 +91,25 @@ def peers_level(histories: Histories) -> FloatArray:
     return np.maximum(level, NARROWEST)
 
 
+def _left_over(weeks: FloatArray, since: int) -> FloatArray:
+    """Return what two levels, one for the last `since` weeks, leave unexplained: absolute misses.
+
+    Over the same weeks whatever `since` is.
+    """
+    window = weeks[:, -(BEFORE_WEEKS + SINCE_WEEKS.stop - 1) :]
+    parts = (window[:, :-since], window[:, -since:])
+    misses = [np.nan_to_num(np.abs(part - _median(part)[:, None])).sum(axis=1) for part in parts]
+    return np.asarray(misses[0] + misses[1])
+
+
 def _at(weeks: FloatArray, since: int) -> Steps:
     """Return the fall of the last `since` weeks against the weeks before them."""
     end = weeks.shape[1] - since
     old, new = weeks[:, max(end - BEFORE_WEEKS, 0) : end], weeks[:, end:]
     before, after = _median(old), _median(new)
     fall = np.divide(before - after, before, out=np.zeros_like(before), where=before > 0)
-    apart = (before - after) / _standard_error(old, new, before)
+    error = _standard_error(old, new, before)
+    apart = np.divide(before - after, error, out=np.zeros_like(before), where=error > 0)
     quartile = _quantile(old, 0.25)[:, None]
     stray = (new >= quartile).sum(axis=1) <= STRAY_SHARE * since
     recent = np.asarray((new[:, -LAST_WEEKS:] < quartile).all(axis=1))
@@ -119,8 +132,7 @@ def _standard_error(old: FloatArray, new: FloatArray, before: FloatArray) -> Flo
     alike = np.clip(pair.sum(axis=1) / square, 0.0, MOST_ALIKE)
     wider = np.sqrt((1 + alike) / (1 - alike))
     counts = [np.maximum(np.isfinite(part).sum(axis=1), 1) for part in (old, new)]
-    spread = MEDIAN_ERROR * sigma * wider * np.sqrt(1 / counts[0] + 1 / counts[1])
-    return np.asarray(np.maximum(spread, np.finfo(float).tiny))
+    return np.asarray(MEDIAN_ERROR * sigma * wider * np.sqrt(1 / counts[0] + 1 / counts[1]))
 
 
 def _fall_a_year_ago(weeks: FloatArray, since: int) -> FloatArray:
