@@ -49,7 +49,7 @@ def test_comes_back_from_the_disk_to_the_last_digit(book: Histories, tmp_path: P
     back = learned.read(tmp_path / "fitted.npz")
 
     assert (back.ids, back.fitted_on) == (made.ids, made.fitted_on)
-    for name in ("weights", "daily", "weekly"):
+    for name in ("weights", "daily", "weekly", "shares"):
         np.testing.assert_array_equal(getattr(back, name), getattr(made, name))
     np.testing.assert_array_equal(back.pooled.peers, made.pooled.peers)
     np.testing.assert_array_equal(back.pooled.weekly.levels, made.pooled.weekly.levels)

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from warning_signals.forecasts import seasonal_level, spring_festival, weighting
 from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.candidates import smoothed_level
+from warning_signals.forecasts.candidates.days import Days
 from warning_signals.forecasts.fitted import (
     CANDIDATES,
     Fitted,
@@ -84,38 +85,37 @@ def forecast(
     observed = np.isfinite(histories.values)
     long = observed.sum(axis=1) >= COMBINED_DAYS
     recent = observed[:, -SILENT_DAYS:].any(axis=1)
-    full = histories.only(np.flatnonzero(long & recent))
+    full = _only(histories, long & recent)
     known = rows_for(fitted or refresh(full), full.ids)
     parts = [
         _combined(full.only(rows), horizon_days, _rows(known, rows), options)
         for rows in pieces(len(full.ids))
     ]
     if options.grain == "week":
-        short = histories.only(np.flatnonzero(~long & recent))
+        short = _only(histories, ~long & recent)
         parts.append(seasonal_level.forecast(short, horizon_days))
     return _in_order(parts, histories.ids)
 
 
-def daily(
-    histories: Histories, horizon_days: int, weights: FloatArray, pooled: Pooled
-) -> FloatArray:
-    """Return the combined days (n x H) for weights n x candidates."""
-    days = candidate_days.days(histories, horizon_days, pooled.peers)
+def daily(histories: Histories, horizon_days: int, known: Fitted) -> tuple[FloatArray, Days]:
+    """Return the combined days (n x H) and what they were made from; `known` has the same rows."""
+    days = candidate_days.days(histories, horizon_days, shares=known.shares)
     each = np.stack([candidate(days) for candidate in CANDIDATES.values()], axis=1)
-    return np.maximum(np.nan_to_num(weighting.weighted_median(each, weights)), 0.0)
+    middle = np.nan_to_num(weighting.weighted_median(each, known.weights))
+    return np.maximum(middle, 0.0), days
 
 
 def _combined(histories: Histories, horizon_days: int, known: Fitted, options: Options) -> Expected:
     # The unit of errors is the level of the coming four weeks, whatever the horizon.
-    ahead = daily(histories, max(horizon_days, AHEAD), known.weights, known.pooled)
-    unit = scale(ahead[:, :AHEAD], candidate_days.used(histories))
+    ahead, days = daily(histories, max(horizon_days, AHEAD), known)
+    unit = scale(ahead[:, :AHEAD], days.values)
     periods = _periods(histories, horizon_days, options)
     middle = _in_periods(ahead, histories, periods, options)
     if options.grain == "week":
         width = known.weekly[:, None] * (WEEK * unit)[:, None, None]
     else:
         width = known.daily[:, None] * day_unit(middle, unit)[:, :, None]
-    doubt = _festival_doubt(histories, horizon_days, known.pooled, periods, options)
+    doubt = _festival_doubt(days, periods, options)
     sums = middle[..., None] + width + doubt[..., None] * NORMAL / NORMAL_95
     first = _first_festival(histories, periods, options)
     return _expected(histories.ids, periods, middle, sums, first, options)
@@ -164,17 +164,15 @@ def _in_periods(
     return days[:, : len(periods)]
 
 
-def _festival_doubt(
-    histories: Histories, horizon_days: int, pooled: Pooled, periods: list[date], options: Options
-) -> FloatArray:
+def _festival_doubt(days: Days, periods: list[date], options: Options) -> FloatArray:
     """Return (n x periods) what to widen by: half of what a festival takes, a third beside it."""
+    histories = days.histories
     tomorrow = histories.end + timedelta(days=1)
     new_years = histories.calendar.new_years if histories.calendar else histories.new_years
-    inside = spring_festival.phases(tomorrow, horizon_days, new_years) > 0
-    beside = spring_festival.shoulders(tomorrow, horizon_days, new_years)
+    inside = spring_festival.phases(tomorrow, days.horizon, new_years) > 0
+    beside = spring_festival.shoulders(tomorrow, days.horizon, new_years)
     if not (inside.any() or beside.any()):
         return np.zeros((len(histories.ids), len(periods)))
-    days = candidate_days.days(histories, horizon_days, pooled.peers)
     usual = smoothed_level.daily(replace(days, ahead_share=np.ones_like(days.ahead_share)))
     lost = FESTIVAL_DOUBT * np.abs(1 - days.ahead_share) * inside + SHOULDER_DOUBT * beside
     return _in_periods(np.nan_to_num(usual * lost), histories, periods, options)
@@ -195,6 +193,10 @@ def _first_festival(
     return np.asarray(never[:, None] & touched)
 
 
+def _only(histories: Histories, wanted: npt.NDArray[np.bool_]) -> Histories:
+    return histories if wanted.all() else histories.only(np.flatnonzero(wanted))
+
+
 def _rows(fitted: Fitted, rows: list[int]) -> Fitted:
     return replace(
         fitted,
@@ -202,6 +204,7 @@ def _rows(fitted: Fitted, rows: list[int]) -> Fitted:
         weights=fitted.weights[rows],
         daily=fitted.daily[rows],
         weekly=fitted.weekly[rows],
+        shares=fitted.shares[rows],
     )
 
 

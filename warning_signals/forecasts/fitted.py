@@ -44,7 +44,8 @@ class Pooled:
 class Fitted:
     """Weights (n x candidates) and error quantiles (n x tails.LEVELS, in rolling.scale's units).
 
-    Row by row for `ids`, as learned from histories up to `fitted_on`.
+    `shares` (n x days.KINDS) is what each keeps of a usual day on holidays. Row by row for `ids`,
+    as learned from histories up to `fitted_on`.
     """
 
     ids: list[str]
@@ -52,6 +53,7 @@ class Fitted:
     weights: FloatArray
     daily: FloatArray
     weekly: FloatArray
+    shares: FloatArray
     pooled: Pooled
 
 
@@ -83,17 +85,19 @@ def refresh(histories: Histories, pooled: Pooled | None = None) -> Fitted:
         weights=np.concatenate([part[0] for part in parts]),
         daily=np.concatenate([part[1] for part in parts]),
         weekly=np.concatenate([part[2] for part in parts]),
+        shares=np.concatenate([part[3] for part in parts]),
         pooled=pooled,
     )
 
 
-def _learned(histories: Histories, pooled: Pooled) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return weights, daily and weekly error quantiles of some rows."""
+def _learned(histories: Histories, pooled: Pooled) -> tuple[FloatArray, ...]:
+    """Return weights, daily and weekly error quantiles and holiday shares of some rows."""
     made = past(histories, list(CANDIDATES.values()), pooled.peers)
     return (
         weighting.weights(weighting.mean_errors(made.candidates)),
         error_spread.quantiles(made.daily, pooled.daily, DAYS_BEYOND),
         error_spread.quantiles(made.weekly, pooled.weekly, WEEKS_BEYOND),
+        candidate_days.kept_shares(histories, pooled.peers),
     )
 
 
@@ -111,6 +115,7 @@ def rows_for(fitted: Fitted, ids: list[str]) -> Fitted:
         weights=np.concatenate([fitted.weights, equal])[found],
         daily=np.concatenate([fitted.daily, daily])[found],
         weekly=np.concatenate([fitted.weekly, weekly])[found],
+        shares=np.concatenate([fitted.shares, fitted.pooled.peers[None]])[found],
         pooled=fitted.pooled,
     )
 
@@ -125,6 +130,7 @@ def write(fitted: Fitted, path: Path) -> None:
         weights=fitted.weights,
         daily=fitted.daily,
         weekly=fitted.weekly,
+        shares=fitted.shares,
         peers=pooled.peers,
         spreads=np.array([pooled.daily.spread, pooled.weekly.spread]),
         shapes=np.stack([pooled.daily.quantiles, pooled.weekly.quantiles]),
@@ -147,6 +153,7 @@ def read(path: Path) -> Fitted:
             weights=stored["weights"],
             daily=stored["daily"],
             weekly=stored["weekly"],
+            shares=stored["shares"],
             pooled=Pooled(stored["peers"], books[0], books[1]),
         )
 

@@ -46,15 +46,24 @@ class Days:
         return int(self.ahead_share.shape[1])
 
 
-def days(histories: Histories, horizon_days: int, peers: FloatArray | None = None) -> Days:
-    """Return the days of a book; `peers` (one share a kind) are its own medians if not given."""
+def days(
+    histories: Histories,
+    horizon_days: int,
+    peers: FloatArray | None = None,
+    shares: FloatArray | None = None,
+) -> Days:
+    """Return the days of a book; `peers` (one share a kind) are its own medians if not given.
+
+    With `shares` (n x KINDS, as `kept_shares` gives them) nobody's past is looked at for them.
+    """
     kind = kinds(histories, horizon_days)
     count = histories.values.shape[1]
     values = used(histories)
     ordinary = np.where(kind[:count] > 0, np.nan, values)
-    own, seen = own_shares(values, ordinary, kind[:count])
-    drawn = _drawn(own, seen, peer_shares(own) if peers is None else peers)
-    return Days(histories, values, ordinary, drawn[:, kind[count:]])
+    if shares is None:
+        own, seen = own_shares(values, ordinary, kind[:count])
+        shares = _drawn(own, seen, peer_shares(own) if peers is None else peers)
+    return Days(histories, values, ordinary, shares[:, kind[count:]])
 
 
 def plain(histories: Histories, horizon_days: int) -> Days:
@@ -117,6 +126,12 @@ def own_shares_of(histories: Histories, kind: Kinds) -> FloatArray:
     """Return n x KINDS shares of a book whose days are of these kinds; NaN where never seen."""
     values = used(histories)
     return own_shares(values, np.where(kind > 0, np.nan, values), kind)[0]
+
+
+def kept_shares(histories: Histories, peers: FloatArray) -> FloatArray:
+    """Return n x KINDS: what each firm keeps on days of a kind, drawn towards `peers`."""
+    kind, values = kinds(histories, 0), used(histories)
+    return _drawn(*own_shares(values, np.where(kind > 0, np.nan, values), kind), peers)
 
 
 def peer_shares(own: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ MISSES_DAYS = 56
 
 
 def _slow_year() -> Settings:
-    return Settings(yearly_order=2, seasonality_prior_scale=0.03, yearly_from_days=0)
+    return Settings(yearly_order=2, seasonality_prior_scale=0.03, yearly_from_days=364)
 
 
 @dataclass(frozen=True)
