@@ -1,6 +1,6 @@
 """Falling silent: how long a firm has done next to nothing, against its own earlier pauses.
 
-A day is quiet when the mean of the last seven observed days is below 4 % of the level before the
+A day is quiet when the mean of the last seven observed days is below 4.5 % of the level before the
 spell (the mean of the year up to it). A firm is silent once its quiet days outnumber its own
 longest earlier spell, at least 8 and at most 10 of them; one that is quiet on more than two fifths
 of its days is judged by its own longest spell alone, and a quarter more.
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.histories import WEEK, FloatArray, Histories
 
-QUIET_SHARE, ACTIVE_SHARE = 0.04, 0.05
+QUIET_SHARE, ACTIVE_SHARE = 0.045, 0.05
 LEAST_DAYS, MOST_DAYS = 8.0, 10.0
 RESTING, RESTING_FACTOR = 0.4, 1.25
 YEAR_DAYS, FIRST_DAYS = 364, 28
