@@ -46,6 +46,12 @@ def test_all_promised_figures_are_there_and_finite(told: dict[str, Any]) -> None
     assert all(math.isfinite(v) for v in told["weekly"].values() if isinstance(v, float))
 
 
+def test_what_was_not_combined_is_scored_beside_it(told: dict[str, Any]) -> None:
+    scored = told["candidates"]
+    assert {"map_level", "seasonal_level", "optimum_weekly_only", "smoothed_0.5"} <= set(scored)
+    assert all(0 < one["wape"] < 2 for one in scored.values())
+
+
 def test_only_firms_of_some_size_are_scored(told: dict[str, Any]) -> None:
     assert told["series"] == 5
     assert told["invoices"]["series"] == 3

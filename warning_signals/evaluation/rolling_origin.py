@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from warning_signals.evaluation import scores
+from warning_signals.evaluation.alternatives import ALTERNATIVES
 from warning_signals.forecasts import combined, error_spread, fitted
 from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.candidates import seasonal_naive, weekday_median
@@ -146,9 +147,9 @@ def _origin(book: Histories, origin: date) -> _Origin:
 
 
 def _alone(known: Histories, learned: fitted.Fitted) -> dict[str, FloatArray]:
-    """Return the days that each candidate of the combination expects by itself."""
+    """Return the days that each candidate expects by itself, those not combined too."""
     days = candidate_days.days(known, HORIZON, learned.pooled.peers)
-    return {name: np.nan_to_num(one(days)) for name, one in fitted.CANDIDATES.items()}
+    return {name: np.nan_to_num(one(days)) for name, one in ALTERNATIVES.items()}
 
 
 def _past_weeks(known: Histories) -> FloatArray:
