@@ -20,7 +20,7 @@ export PYTHONPATH := plugins
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run up test test-all check format bench setup clean
+.PHONY: run up test test-all check format bench evaluate setup clean
 
 run: $(READY)  ## the daily run over the last five business days of the book, and its report
 	@$(BIN)/python -m early_warning_airflow.make_run --borrowers $(BORROWERS) --seed $(SEED)
@@ -40,6 +40,9 @@ check: $(READY)  ## style, types, import contracts, lock file
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(UV) lock --check
+
+evaluate: $(READY)  ## accuracy and false alarms on the real records that EWS_DATA names
+	@$(EWS) evaluate forecasts
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -11,7 +11,7 @@ from tests.forecasts.made_up import histories, steady
 from warning_signals import registry
 from warning_signals.forecasts.histories import ForecastModel
 
-MODELS = ["seasonal_level", "prophet", "exact_map"]
+MODELS = ["seasonal_level", "prophet", "exact_map", "combined"]
 
 
 @pytest.fixture(params=MODELS)

@@ -9,6 +9,7 @@ from warning_signals.cli import (
     books,
     cases,
     days,
+    evaluate,
     findings,
     identity,
     intake,
@@ -24,5 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Early-warning monitoring of loans to micro and small enterprises.",
 )
-for part in (days, findings, lineage, plot, cases, identity, intake, books, bench, upkeep):
+PARTS = (
+    days, findings, lineage, plot, cases, identity, intake, books, bench, evaluate, upkeep,
+)  # fmt: skip
+for part in PARTS:
     part.add_to(app)

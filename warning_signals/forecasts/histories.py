@@ -68,7 +68,8 @@ class Expected:
     robust standard deviation of the weekly error) are m x w in the series' unit. One healthy week
     in twenty falls below `lower`, which is never negative. Per id, `model` names model and
     version, and `fallback_reason` says why it is not the usual one or what the band cannot see;
-    it is empty where there is nothing to say.
+    it is empty where there is nothing to say. `quantiles` (m x w x levels) are those of the sum at
+    tails.LEVELS where the model knows its own errors; below 0 where a sum of 0 is nothing rare.
     """
 
     ids: list[str]
@@ -80,6 +81,7 @@ class Expected:
     model: list[str]
     fallback_reason: list[str]
     grain: str = "week"
+    quantiles: FloatArray | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""What the combination learns once a week: each borrower's weights and errors, and the book's.
+
+`refresh` takes minutes for a large book, a night's forecast with its result seconds. A borrower's
+row rests on its own history and on `Pooled`, which is handed in where the book is cut in shards:
+the same rows come out of any cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from warning_signals.forecasts import error_spread, weighting
+from warning_signals.forecasts.candidates import days as candidate_days
+from warning_signals.forecasts.candidates import map_level, smoothed_level, weekday_median
+from warning_signals.forecasts.error_spread import BookErrors
+from warning_signals.forecasts.histories import FloatArray, Histories
+from warning_signals.forecasts.rolling import past
+
+CANDIDATES = {
+    weekday_median.NAME: weekday_median.daily,
+    smoothed_level.NAME: smoothed_level.daily,
+    map_level.NAME: map_level.daily,
+}
+ROWS_AT_ONCE = 4096
+# Origins overlap, so each error is there twice; and days of one week are alike.
+WEEKS_BEYOND, DAYS_BEYOND = 4.0, 28.0
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """What borrowers lend each other: shares kept on days of a kind, and the shape of errors."""
+
+    peers: FloatArray
+    daily: BookErrors
+    weekly: BookErrors
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Weights (n x candidates) and error quantiles (n x tails.LEVELS, in rolling.scale's units).
+
+    `shares` (n x days.KINDS) is what each keeps of a usual day on holidays. Row by row for `ids`,
+    as learned from histories up to `fitted_on`.
+    """
+
+    ids: list[str]
+    fitted_on: date
+    weights: FloatArray
+    daily: FloatArray
+    weekly: FloatArray
+    shares: FloatArray
+    pooled: Pooled
+
+
+def pool(histories: Histories) -> Pooled:
+    """Return what the borrowers of a book have in common, from at most 4,096 of them.
+
+    The sample goes by a hash of the id: it is the same whatever else is in the book, or its order.
+    """
+    hashes = [blake2b(name.encode(), digest_size=8).digest() for name in histories.ids]
+    order = sorted(range(len(hashes)), key=lambda row: hashes[row])
+    sample = histories.only(order[:ROWS_AT_ONCE])
+    kind = candidate_days.kinds(sample, 0)
+    peers = candidate_days.peer_shares(candidate_days.own_shares_of(sample, kind))
+    made = past(sample, list(CANDIDATES.values()), peers)
+    return Pooled(
+        peers,
+        error_spread.pool(made.daily, DAYS_BEYOND),
+        error_spread.pool(made.weekly, WEEKS_BEYOND),
+    )
+
+
+def refresh(histories: Histories, pooled: Pooled | None = None) -> Fitted:
+    """Return what past forecasts teach; pooled parts come from these histories if not given."""
+    pooled = pool(histories) if pooled is None else pooled
+    parts = [_learned(histories.only(rows), pooled) for rows in pieces(len(histories.ids))]
+    return Fitted(
+        ids=histories.ids,
+        fitted_on=histories.end,
+        weights=np.concatenate([part[0] for part in parts]),
+        daily=np.concatenate([part[1] for part in parts]),
+        weekly=np.concatenate([part[2] for part in parts]),
+        shares=np.concatenate([part[3] for part in parts]),
+        pooled=pooled,
+    )
+
+
+def _learned(histories: Histories, pooled: Pooled) -> tuple[FloatArray, ...]:
+    """Return weights, daily and weekly error quantiles and holiday shares of some rows."""
+    made = past(histories, list(CANDIDATES.values()), pooled.peers)
+    return (
+        weighting.weights(weighting.mean_errors(made.candidates)),
+        error_spread.quantiles(made.daily, pooled.daily, DAYS_BEYOND),
+        error_spread.quantiles(made.weekly, pooled.weekly, WEEKS_BEYOND),
+        candidate_days.kept_shares(histories, pooled.peers),
+    )
+
+
+def rows_for(fitted: Fitted, ids: list[str]) -> Fitted:
+    """Return the rows of these ids; a new one has equal weights and the book's errors."""
+    place = {name: row for row, name in enumerate(fitted.ids)}
+    found = np.array([place.get(name, -1) for name in ids], dtype=np.intp)
+    nobody = np.full((1, 1, 1), np.nan)
+    equal = np.full((1, fitted.weights.shape[1]), 1 / fitted.weights.shape[1])
+    daily = error_spread.quantiles(nobody, fitted.pooled.daily, DAYS_BEYOND)
+    weekly = error_spread.quantiles(nobody, fitted.pooled.weekly, WEEKS_BEYOND)
+    return Fitted(
+        ids=ids,
+        fitted_on=fitted.fitted_on,
+        weights=np.concatenate([fitted.weights, equal])[found],
+        daily=np.concatenate([fitted.daily, daily])[found],
+        weekly=np.concatenate([fitted.weekly, weekly])[found],
+        shares=np.concatenate([fitted.shares, fitted.pooled.peers[None]])[found],
+        pooled=fitted.pooled,
+    )
+
+
+def write(fitted: Fitted, path: Path) -> None:
+    """Store `fitted` as one NumPy archive."""
+    pooled = fitted.pooled
+    np.savez_compressed(
+        path,
+        ids=np.array(fitted.ids, dtype=np.str_),
+        fitted_on=np.array(fitted.fitted_on.toordinal()),
+        weights=fitted.weights,
+        daily=fitted.daily,
+        weekly=fitted.weekly,
+        shares=fitted.shares,
+        peers=pooled.peers,
+        spreads=np.array([pooled.daily.spread, pooled.weekly.spread]),
+        shapes=np.stack([pooled.daily.quantiles, pooled.weekly.quantiles]),
+        levels=np.stack([pooled.daily.levels, pooled.weekly.levels]),
+    )
+
+
+def read(path: Path) -> Fitted:
+    """Return what `write` stored, to the last digit."""
+    with np.load(path, allow_pickle=False) as stored:
+        books = [
+            BookErrors(float(spread), shape, levels)
+            for spread, shape, levels in zip(
+                stored["spreads"], stored["shapes"], stored["levels"], strict=True
+            )
+        ]
+        return Fitted(
+            ids=stored["ids"].tolist(),
+            fitted_on=date.fromordinal(int(stored["fitted_on"])),
+            weights=stored["weights"],
+            daily=stored["daily"],
+            weekly=stored["weekly"],
+            shares=stored["shares"],
+            pooled=Pooled(stored["peers"], books[0], books[1]),
+        )
+
+
+def pieces(count: int) -> list[list[int]]:
+    """Return a book's row numbers in pieces that fit in memory many times over, at least one."""
+    firsts = range(0, max(count, 1), ROWS_AT_ONCE)
+    return [list(range(first, min(first + ROWS_AT_ONCE, count))) for first in firsts]
