@@ -37,7 +37,7 @@ def test_each_line_names_a_series_and_the_model_that_forecasts_it() -> None:
 
 
 def test_another_model_is_one_word_of_one_line(tmp_path: Path) -> None:
-    was = "invoice_issued: {model: seasonal_level}"
+    was = "invoice_issued: {model: combined}"
 
     config = config_with(tmp_path, was=was, now="invoice_issued: {model: exact_map}")
 
@@ -48,14 +48,14 @@ def test_another_model_is_one_word_of_one_line(tmp_path: Path) -> None:
     ("was", "now", "said"),
     [
         (
-            "invoice_issued: {model: seasonal_level}",
+            "invoice_issued: {model: combined}",
             "invoice_issued: {model: seasonal_lvel}",
             r"forecasts\.yml:\d+: invoice_issued: .*no warning_signals/forecasts/seasonal_lvel\.py"
-            r"\. Did you mean seasonal_level\?",
+            r"\. Did you mean combined\?",
         ),
         (
-            "merchant_volume: {model: seasonal_level}",
-            "merchant_volum: {model: seasonal_level}",
+            "merchant_volume: {model: combined}",
+            "merchant_volum: {model: combined}",
             r"merchant_volum: .*Did you mean merchant_volume\?",
         ),
         (
@@ -64,7 +64,7 @@ def test_another_model_is_one_word_of_one_line(tmp_path: Path) -> None:
             r"electricity_kwh\.second_opinoin: no such key\. Did you mean second_opinion\?",
         ),
         (
-            "merchant_volume: {model: seasonal_level}",
+            "merchant_volume: {model: combined}",
             "",
             r"account_flows\.merchant_volume_drop: reads the forecast of 'merchant_volume', which "
             r"config/forecasts\.yml lacks\.",

@@ -32,8 +32,10 @@ from warning_signals.forecasts.fitted import (
     Fitted,
     Pooled,
     pieces,
+    read,
     refresh,
     rows_for,
+    write,
 )
 from warning_signals.forecasts.histories import (
     FIRST_FESTIVAL,
@@ -231,4 +233,4 @@ def _in_order(parts: list[Expected], ids: list[str]) -> Expected:
     )
 
 
-PLUGIN = ForecastModel(NAME, VERSION, forecast)
+PLUGIN = ForecastModel(NAME, VERSION, forecast, refresh=refresh, store=write, restore=read)

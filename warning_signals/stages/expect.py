@@ -23,7 +23,7 @@ from warning_signals.stages.shards import forecast_book
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from warning_signals.forecasts.histories import Expected, Histories
+    from warning_signals.forecasts.histories import Expected, FloatArray, Histories
 
 JUDGED_DAYS = 28
 AHEAD_DAYS = 28
@@ -46,7 +46,11 @@ def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
     if path.is_file():
         return int(pq.read_metadata(path).num_rows)
     made = each_series(context, as_of, known_at)
-    tables = [as_table(m.config.name, m.expected) for m in made if m.expected is not None]
+    tables = [
+        as_table(m.config.name, m.expected, m.histories)
+        for m in made
+        if m.expected is not None and m.histories is not None
+    ]
     return write_forecasts(context, as_of, known_at, tables)
 
 
@@ -86,8 +90,11 @@ def write_forecasts(
     return int(whole.num_rows)
 
 
-def as_table(series: str, expected: Expected) -> pa.Table:
-    """Return an expectation as rows of the derived feed `forecasts`."""
+def as_table(series: str, expected: Expected, histories: Histories) -> pa.Table:
+    """Return an expectation as rows of the derived feed `forecasts`.
+
+    `histories` hold what has happened since: how rare a week as low as it was is, where it is over.
+    """
     import numpy as np
     import pyarrow as pa
 
@@ -101,8 +108,19 @@ def as_table(series: str, expected: Expected) -> pa.Table:
         "expected": expected.expected.ravel(),
         "lower": expected.lower.ravel(),
         "upper": expected.upper.ravel(),
-        "tail_probability": pa.nulls(count, pa.float64()),
+        "tail_probability": pa.array(_rarity(expected, histories).ravel(), from_pandas=True),
         "model": np.repeat(np.array(expected.model, dtype=object), weeks),
         "fallback_reason": np.repeat(np.array(expected.fallback_reason, dtype=object), weeks),
     }
     return pa.table(columns, schema=forecast_schema())
+
+
+def _rarity(expected: Expected, histories: Histories) -> FloatArray:
+    """Return the chance (ids x weeks) of a week no larger than it was; NaN where it is not over."""
+    from warning_signals.forecasts.histories import weekly_sums
+    from warning_signals.forecasts.tails import tail_probability
+
+    row_of = {name: row for row, name in enumerate(histories.ids)}
+    values = histories.values[[row_of[name] for name in expected.ids]]
+    actual = weekly_sums(values, histories.start, expected.period_on)
+    return tail_probability(actual, expected)
