@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from warning_signals import feeds
 from warning_signals.model import Parsed
 from warning_signals.sources.reading.figures import money, quoted, spoken
-from warning_signals.sources.reading.pages import Balance, Page, Pages, Row, rejected
+from warning_signals.sources.reading.page_order import Pages
+from warning_signals.sources.reading.pages import Balance, Page, Row, rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
