@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from tests.bank import MONDAY, TUESDAY, Bank
 from tests.casework.made_records import HOSTILE, deliver_records, masked, taken_in
-from warning_signals.casework.identity_decisions import Asked, link, reject
+from warning_signals.casework.identity_decisions import link, reject
+from warning_signals.casework.identity_matter import Asked
 from warning_signals.casework.identity_pairs import Pair, side_by_side, waiting_pairs
 from warning_signals.casework.identity_records import present
 from warning_signals.context import Context

@@ -11,7 +11,7 @@ from tests.bank import MONDAY, OPENING, ROOT, TUESDAY, WEDNESDAY, Bank
 from tests.casework.made_days import escalated, outbox_of
 from warning_signals.casework import operators
 from warning_signals.model import Text
-from warning_signals.register.deliveries import SourceState
+from warning_signals.register.source_state import SourceState
 from warning_signals.settings import load_calendar
 from warning_signals.wording import facts as w
 

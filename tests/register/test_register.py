@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from warning_signals.register import audit, cases, deliveries, outbox, runs
+from warning_signals.register import audit, cases, deliveries, outbox, runs, source_state
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.register.engine import open_register, reading, writing
@@ -229,7 +229,7 @@ def test_the_opening_stands_for_every_day_of_its_history(register: Engine) -> No
         enter(connection, opening)
         early = date(2025, 3, 3)
         files = deliveries.live_files(connection, "account_flows", early, AT)
-        state = deliveries.source_state(connection, "flows", "account_flows", early, AT)
+        state = source_state.source_state(connection, "flows", "account_flows", early, AT)
 
     assert [file.path for file in files] == ["1.parquet"]
     assert state.state == "accepted"

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from tests.bank import MONDAY, Bank, uscc
 from tests.casework.made_days import case_of, outbox_of
 from tests.servers.slack_server import SlackServer
-from warning_signals.casework import actions, posting
+from warning_signals.casework import actions, posting, release
 from warning_signals.casework.ticketing import Tracker
 from warning_signals.channels.inbox import read_all
 from warning_signals.context import Context
@@ -246,8 +246,8 @@ def test_what_was_held_goes_out_when_it_is_released_and_not_before(
     before = len(slack.messages)
 
     with monday.context() as context:
-        actions.release_day(context, MONDAY, "R1", "Looked at; the listing is right.")
-        actions.release_day(context, MONDAY, "R2", "Looked at; the listing is right.")
+        release.release_day(context, MONDAY, "R1", "Looked at; the listing is right.")
+        release.release_day(context, MONDAY, "R2", "Looked at; the listing is right.")
     speak(monday)
 
     assert (before, len(slack.messages)) == (0, 3)

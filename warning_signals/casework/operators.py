@@ -18,7 +18,7 @@ from warning_signals.casework.guard import Held
 from warning_signals.config import SourceConfig
 from warning_signals.model import Text
 from warning_signals.register import outbox
-from warning_signals.register.deliveries import SourceState, source_state
+from warning_signals.register.source_state import SourceState, source_state
 from warning_signals.wording import facts as w
 
 KINDS = {

@@ -72,7 +72,7 @@ def release(
     now: Now = None,
 ) -> None:
     """Let messages go that the volume guard holds; it takes two people of the risk side."""
-    from warning_signals.casework.actions import release_day
+    from warning_signals.casework.release import release_day
 
     with opened(now) as context:
         typer.echo(release_day(context, day(as_of), officer, reason))

@@ -71,8 +71,8 @@ def link(
     now: Now = None,
 ) -> None:
     """Decide that a record is a borrower's; it counts from now on."""
-    from warning_signals.casework.identity_decisions import Asked
     from warning_signals.casework.identity_decisions import link as act
+    from warning_signals.casework.identity_matter import Asked
 
     with opened(now) as context:
         typer.echo(act(context, Asked(record, borrower, officer, reason, overrule)))
@@ -88,8 +88,8 @@ def reject(
     now: Now = None,
 ) -> None:
     """Decide that a record is not a borrower's; one that counts needs a second person."""
-    from warning_signals.casework.identity_decisions import Asked
     from warning_signals.casework.identity_decisions import reject as act
+    from warning_signals.casework.identity_matter import Asked
 
     with opened(now) as context:
         typer.echo(act(context, Asked(record, borrower, officer, reason, overrule)))

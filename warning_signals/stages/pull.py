@@ -23,7 +23,7 @@ from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
 from warning_signals.errors import FeedError, FeedNotArrived
 from warning_signals.model import ControlTotal, RawDelivery, Receipt
-from warning_signals.register import deliveries, engine
+from warning_signals.register import arrivals, engine
 from warning_signals.register.tables import deliveries as table
 
 SCHEMA_VERSION = 1
@@ -69,7 +69,7 @@ def take_in(raw: RawDelivery, source: SourceConfig, context: Context, now: datet
         (context.settings.home / path).parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(context.settings.home / path)
         with engine.writing(context.register) as connection:
-            if deliveries.known_checksum(connection, source.name, raw.business_on, sha256):
+            if arrivals.known_checksum(connection, source.name, raw.business_on, sha256):
                 return None
             return _enter(connection, raw, source, sha256, path, now)
     finally:
@@ -86,7 +86,7 @@ def fingerprint(raw: RawDelivery) -> str:
 
 def _known(context: Context, source: SourceConfig, raw: RawDelivery, sha256: str) -> bool:
     with engine.reading(context.register) as connection:
-        return deliveries.known_checksum(connection, source.name, raw.business_on, sha256)
+        return arrivals.known_checksum(connection, source.name, raw.business_on, sha256)
 
 
 class _Hashed:
@@ -144,7 +144,7 @@ def _enter(
             source=source.name,
             feed=source.feed,
             business_on=raw.business_on,
-            version=deliveries.next_version(connection, source.name, raw.business_on),
+            version=arrivals.next_version(connection, source.name, raw.business_on),
             series=raw.name if source_plugin(source).many else "",
             opening=raw.opening,
             provenance=raw.provenance,

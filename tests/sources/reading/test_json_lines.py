@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from warning_signals.errors import FeedRejected
 from warning_signals.sources.reading import json_lines
-from warning_signals.sources.reading.json_lines import JsonLines, read_records, rows_said
+from warning_signals.sources.reading.json_lines import JsonLines, rows_said
+from warning_signals.sources.reading.json_records import read_records
 from warning_signals.sources.reading.json_values import MISSING, at, loads, paths_in
 from warning_signals.sources.reading.manifest import manifest_of
 from warning_signals.sources.reading.tables import RawTable

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 from warning_signals.context import Context
 from warning_signals.observed import MADE_OF, forecast_path
 from warning_signals.panels import panel_path
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import arrivals, deliveries, engine, runs
 from warning_signals.register import tables as t
 from warning_signals.stages.lineage.reads import reads_of
 
@@ -59,7 +59,7 @@ def waiting(context: Context, group: str | None) -> list[str]:
     """Return the ids of the deliveries that validate is about to check."""
     sources = [s.name for s in context.config.expected_sources if group in (None, s.group)]
     with engine.reading(context.register) as connection:
-        return [row["delivery_id"] for row in deliveries.pulled(connection, sources)]
+        return [row["delivery_id"] for row in arrivals.pulled(connection, sources)]
 
 
 def checked(context: Context, delivery_ids: Sequence[str]) -> list[Flow]:
