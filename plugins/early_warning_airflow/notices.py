@@ -56,7 +56,7 @@ def tell_operators(library: Context, as_of: date, notice: Notice, key: str) -> N
     from warning_signals.casework import operators
     from warning_signals.casework.ticketing import Tracker
     from warning_signals.register import engine, outbox
-    from warning_signals.stages.deliver import send_one
+    from warning_signals.stages.send import send_one
     from warning_signals.wording.words import load
 
     recipient = library.config.operators

@@ -10,7 +10,9 @@ import pytest
 
 from tests.wording.facts_for_tests import RED, words
 from warning_signals.channels.blocks import blocks_of
-from warning_signals.channels.inbox import PLUGIN, Options, find, read_all, render, send
+from warning_signals.channels.inbox import PLUGIN, Options, find, send
+from warning_signals.channels.inbox_files import read_all
+from warning_signals.channels.inbox_text import render
 from warning_signals.errors import DeliveryError
 from warning_signals.model import Message
 from warning_signals.wording.cards import card

@@ -8,7 +8,8 @@ import pytest
 
 from tests.intake.conftest import Take
 from warning_signals.errors import ConfigError
-from warning_signals.intake.suite import Suite, frame, read_suite
+from warning_signals.intake.suite import Suite, read_suite
+from warning_signals.intake.suite_frame import frame
 
 META = {
     "on_failure": "quarantine",

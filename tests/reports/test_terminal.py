@@ -11,7 +11,8 @@ from rich.console import Console
 from tests.bank import MONDAY
 from warning_signals.context import Context
 from warning_signals.register import engine, runs
-from warning_signals.reports.screen import lines_of, money
+from warning_signals.reports.screen import lines_of
+from warning_signals.reports.screen_signals import money
 from warning_signals.reports.terminal import print_alerts, print_report
 
 GOLDEN = Path(__file__).parent / "golden" / "run_report.txt"

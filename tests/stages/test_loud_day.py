@@ -15,7 +15,7 @@ from tests.bank_rows import bill
 from tests.casework.made_days import outbox_of
 from tests.conftest import quiet
 from warning_signals.casework import release
-from warning_signals.channels.inbox import read_all
+from warning_signals.channels.inbox_files import read_all
 from warning_signals.register import engine, runs
 from warning_signals.stages.line import run_day
 

@@ -10,7 +10,7 @@ import typer
 from warning_signals.cli.common import As, Json, Now, emit, opened, table
 
 if TYPE_CHECKING:
-    from warning_signals.casework.identity_pairs import Pair
+    from warning_signals.casework.identity_shown import Pair
 
 identity_app = typer.Typer(no_args_is_help=True, help="Whose record it is: look, link, reject.")
 Record = Annotated[str, typer.Argument(help="The record: PROVIDER/NUMBER, or its number.")]

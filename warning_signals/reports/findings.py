@@ -110,7 +110,7 @@ def would_clear(evidence: Row, signal: Signal, currency: str) -> str:
         return clears(signal)
     if rule.clear == "window":
         return f"{'below' if rule.worse == 'above' else 'above'} {number(rule.amber, band)}"
-    from warning_signals.judging.levels import calm_bound
+    from warning_signals.judging.clearing import calm_bound
 
     bound = calm_bound(rule)
     better = "at most" if rule.worse == "above" else "at least"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warning_signals.errors import FeedRejected
-from warning_signals.sources.reading import json_lines
+from warning_signals.sources.reading import json_records
 from warning_signals.sources.reading.json_lines import JsonLines, rows_said
 from warning_signals.sources.reading.json_records import read_records
 from warning_signals.sources.reading.json_values import MISSING, at, loads, paths_in
@@ -47,7 +47,7 @@ def test_values_become_text_and_what_is_not_there_is_null() -> None:
 
 
 def test_row_numbers_go_on_over_the_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "BLOCK_ROWS", 2)
+    monkeypatch.setattr(json_records, "BLOCK_ROWS", 2)
 
     blocks = read(written({"a": 1}, 7, {"a": 3}, {"b": 4}), "a")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warning_signals.sources.reading.csv_lines import Lines
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-from warning_signals.sources.reading.csv_lines import Lines
 
 OPEN_QUOTE = "its last row opens a quote that never closes"
 CUT_SHORT = "its last row stops short, without an end of line"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from warning_signals.sources.reading.tables import BLOCK_ROWS, RawTable
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
-
-from warning_signals.sources.reading.tables import BLOCK_ROWS, RawTable
 
 
 @dataclass

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.errors import FeedRejected
+from warning_signals.sources.reading.csv_end import cut_off, with_an_end
+from warning_signals.sources.reading.csv_lines import Lines
+from warning_signals.sources.reading.tables import RawTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-from warning_signals.sources.reading.csv_end import cut_off, with_an_end
-from warning_signals.sources.reading.csv_lines import Lines
-from warning_signals.sources.reading.tables import RawTable
 
 # One row must fit into a block of the file; a longer one rejects the file.
 BLOCK = 32 << 20

@@ -19,6 +19,8 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True)
 class Manifest:
+    """What a manifest says; `fault` says why it cannot be believed."""
+
     business_on: date | None = None
     arrived_at: datetime | None = None
     rows: int | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warning_signals.errors import FeedError, FeedNotArrived
+from warning_signals.sources.reading.sql_address import Database
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.exc import SQLAlchemyError
 
-from warning_signals.sources.reading.sql_address import Database
 
 # SQLSTATE classes and codes of PostgreSQL: what may be over by the next try.
 PASSING_CLASSES = ("08", "40", "53", "57", "58")

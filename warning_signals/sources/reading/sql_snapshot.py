@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.sources.reading.sql_address import Database, engine_of
+from warning_signals.sources.reading.sql_errors import told
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-from warning_signals.sources.reading.sql_address import Database, engine_of
-from warning_signals.sources.reading.sql_errors import told
 
 ISOLATION = ("SNAPSHOT", "REPEATABLE READ", "SERIALIZABLE")
 
