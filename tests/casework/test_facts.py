@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.bank import ROOT, Bank
 from tests.wording.facts_for_tests import RED
 from warning_signals.casework import facts as said
+from warning_signals.casework import facts_json
 from warning_signals.config import load_config
 from warning_signals.model import Level, Status, Text
 from warning_signals.settings import load_calendar
@@ -54,21 +55,21 @@ FACTS = st.builds(
 
 @given(FACTS)
 def test_facts_survive_the_way_through_the_register(facts: CaseFacts) -> None:
-    stored = json.loads(json.dumps(said.as_json(facts)))
+    stored = json.loads(json.dumps(facts_json.as_json(facts)))
 
-    assert said.from_json(stored, CALENDAR) == facts
+    assert facts_json.from_json(stored, CALENDAR) == facts
 
 
 def test_instants_come_back_in_the_zone_of_the_bank() -> None:
     utc = datetime.fromisoformat("2026-06-22T09:00:00+00:00")
 
-    back = said.from_json(said.as_json(replace(RED, due_at=utc)), CALENDAR)
+    back = facts_json.from_json(facts_json.as_json(replace(RED, due_at=utc)), CALENDAR)
 
     assert f"{back.due_at:%H:%M}" == "17:00"
 
 
 def test_money_is_kept_as_text_and_not_as_a_number() -> None:
-    assert said.as_json(RED)["exposure"] == "1860000.00"
+    assert facts_json.as_json(RED)["exposure"] == "1860000.00"
 
 
 def test_what_could_not_be_seen_is_said_once_a_family_and_reason(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
-from warning_signals.intake.faults import Fault, quarantine, ragged, says, shown
+from warning_signals.intake.faults import Fault, quarantine, ragged
+from warning_signals.intake.shown_cells import says, shown
 from warning_signals.model import Parsed, Text
 
 HINT = says(Text("a is {a}", "a 为 {a}"))

@@ -7,7 +7,8 @@ from typing import Any
 
 from warning_signals.model import Band, Level
 from warning_signals.registry import plugin
-from warning_signals.reports.findings import Shown, is_share, shown
+from warning_signals.reports.findings import Shown, shown
+from warning_signals.reports.units import is_share
 
 
 def found(signal: str, family: str, level: Level, **evidence: Any) -> Shown:

@@ -16,7 +16,7 @@ from tests.casework.made_days import outbox_of
 from tests.conftest import quiet
 from warning_signals.casework import release
 from warning_signals.channels.inbox_files import read_all
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.stages.line import run_day
 
 pytestmark = pytest.mark.slow
@@ -104,7 +104,7 @@ def test_fifteen_moved_by_one_signal_are_held_until_two_people_release_them(
         for _ in range(2):
             run_day(TUESDAY, context, "newest", quiet)
         with engine.reading(context.register) as connection:
-            report = runs.newest_report(connection, TUESDAY)
+            report = run_history.newest_report(connection, TUESDAY)
 
     assert report is not None
     assert report["held"]["messages"] == 0

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from warning_signals.intake.faults import Row, shown
+from warning_signals.intake.shown_cells import Row, shown
 from warning_signals.model import Text
 
 EARLIEST, LATEST = "1990-01-01", "2099-12-31"

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warning_signals import feeds
-from warning_signals.intake.faults import Fault, Row, shown
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.shown_cells import Row, shown
 from warning_signals.intake.uscc_faults import wrong_uscc
 from warning_signals.intake.words import Parties
 from warning_signals.model import Text

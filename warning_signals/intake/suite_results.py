@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from warning_signals.errors import ConfigError
-from warning_signals.intake.faults import Fault, says, shown
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.shown_cells import says, shown
 from warning_signals.model import Text
 
 KEPT = ("element_count", "unexpected_count", "unexpected_percent", "observed_value")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warning_signals.identity import is_uscc, mask_number, suggest_uscc
-from warning_signals.intake.faults import Fault, Row, shown
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.shown_cells import Row, shown
 from warning_signals.model import Text
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from warning_signals.errors import DeliveryError, MonitoringError
 from warning_signals.register import engine, outbox
 from warning_signals.register.tables import outbox as outbox_table
 from warning_signals.stages.send_notices import tell_operators, tell_route_stopped
-from warning_signals.wording.facts import StageFailed
+from warning_signals.wording.notice_facts import StageFailed
 from warning_signals.wording.words import Words
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from warning_signals.casework import operators
 from warning_signals.context import Context
 from warning_signals.errors import DeliveryError
 from warning_signals.register import engine, outbox
-from warning_signals.wording.facts import Notice, RouteStopped
+from warning_signals.wording.notice_facts import Notice, RouteStopped
 
 
 def tell_route_stopped(context: Context, as_of: date, channel: str, exc: DeliveryError) -> None:

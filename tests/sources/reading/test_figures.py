@@ -6,16 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from warning_signals.sources.reading.figures import (
-    COMMA,
-    cents,
-    day,
-    day_of_instant,
-    money,
-    near,
-    short_day,
-    spoken,
-)
+from warning_signals.sources.reading.figures import COMMA, cents, money, spoken
+from warning_signals.sources.reading.written_days import day, day_of_instant, near, short_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

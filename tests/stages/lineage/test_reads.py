@@ -8,7 +8,8 @@ from tests.bank import MONDAY, Bank
 from tests.signals.test_conventions import SIGNALS, module
 from warning_signals.model import Signal
 from warning_signals.observed import see
-from warning_signals.stages.lineage.reads import Read, Shapes, reads_of
+from warning_signals.stages.lineage.reads import Read, reads_of
+from warning_signals.stages.lineage.shapes import Shapes
 
 
 def signal(family: str, name: str) -> Signal:
