@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.context import Context
-from warning_signals.reports import screen, screen_signals
+from warning_signals.reports import screen_signals
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"money": screen_signals.money, "in_script": in_script}
-    templates.globals |= {"screen": screen}
+    templates.globals |= {"screen": screen_signals}
     return templates
 
 
