@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from warning_signals.context import Context
-    from warning_signals.stages.lineage.steps import Flow, Thing
+    from warning_signals.stages.lineage.things import Flow, Thing
 
 TOLD = ("validate", "forecast", "measure", "detect")
 FACET = "ews_delivery"

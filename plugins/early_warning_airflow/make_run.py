@@ -64,12 +64,12 @@ def ensure_book(settings: Settings, borrowers: int, seed: int) -> tuple[date, da
 def ensure_baseline(settings: Settings, opening: date) -> None:
     """File what already stood on the opening day, once, without messaging anybody."""
     from warning_signals.context import open_context
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
     from warning_signals.stages.line import run_day
 
     with open_context(settings=settings) as context:
         with engine.reading(context.register) as connection:
-            if runs.last_finished_day(connection) is not None:
+            if run_history.last_finished_day(connection) is not None:
                 return
         say(f"Filing what already stood on {opening}: nobody is messaged about it.")
         run_day(opening, context, "baseline", lambda text: say(f"  {text}"))
@@ -85,7 +85,7 @@ def following(settings: Settings, opening: date) -> date:
 def show(settings: Settings, opening: date, last: date) -> None:
     """Print the alerts and the last run's report, write the page and name its path."""
     from warning_signals.context import open_context
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
     from warning_signals.reports.html import write_report
     from warning_signals.reports.terminal import print_alerts, print_report
 
@@ -93,7 +93,7 @@ def show(settings: Settings, opening: date, last: date) -> None:
         days = context.calendar.business_days(following(settings, opening), last)
         print_alerts(context, days)
         with engine.reading(context.register) as connection:
-            report = runs.newest_report(connection, last)
+            report = run_history.newest_report(connection, last)
         if report is not None:
             print_report(report, context.calendar)
         say(f"The report with every alert's evidence: {write_report(context)}")
@@ -102,10 +102,10 @@ def show(settings: Settings, opening: date, last: date) -> None:
 
 def _say_gaps(context: Context, days: list[date]) -> None:
     """Say in one plain sentence for each day that was not complete what was missing."""
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
 
     with engine.reading(context.register) as connection:
-        reports = [runs.newest_report(connection, day) for day in days]
+        reports = [run_history.newest_report(connection, day) for day in days]
     for report in reports:
         if report is not None and report["state"] != "complete":
             state = str(report["state"]).replace("_", " ")

@@ -15,14 +15,14 @@ from early_warning_airflow.stage import Open, open_library
 
 if TYPE_CHECKING:
     from warning_signals.context import Context
-    from warning_signals.wording.facts import Notice
+    from warning_signals.wording.notice_facts import Notice
 
 ENDED = ("success", "failed")
 
 
 def stage_failed(context: Mapping[str, Any], opened: Open = open_library) -> None:
     """Airflow's callback for a task that has no retry left: tell which stage and why."""
-    from warning_signals.wording.facts import StageFailed
+    from warning_signals.wording.notice_facts import StageFailed
 
     run, task = context["dag_run"], context["ti"]
     with opened() as library:
@@ -39,7 +39,7 @@ def run_is_late(context: Mapping[str, Any], opened: Open = open_library) -> None
 
     Its context holds the run as JSON, and a run that ended failed was told of when it did.
     """
-    from warning_signals.wording.facts import RunNotDone
+    from warning_signals.wording.notice_facts import RunNotDone
 
     run = context["dag_run"]
     if run["state"] in ENDED:
@@ -56,7 +56,7 @@ def tell_operators(library: Context, as_of: date, notice: Notice, key: str) -> N
     from warning_signals.casework import operators
     from warning_signals.casework.ticketing import Tracker
     from warning_signals.register import engine, outbox
-    from warning_signals.stages.deliver import send_one
+    from warning_signals.stages.send import send_one
     from warning_signals.wording.words import load
 
     recipient = library.config.operators

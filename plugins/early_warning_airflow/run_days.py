@@ -96,11 +96,11 @@ def run_day(dag: DAG, due: datetime) -> DagRun:
 
 def outcome(day: date, run: DagRun, settings: Settings) -> list[str]:
     """Return how a day ended: its state, then the reasons and the tasks that failed."""
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
 
     register = engine.open_register(settings.register)
     with engine.reading(register) as connection:
-        report = runs.newest_report(connection, day) or {}
+        report = run_history.newest_report(connection, day) or {}
     register.dispose()
     failed = sorted({t.task_id for t in run.get_task_instances() if str(t.state) == "failed"})
     reasons = report.get("reasons", [])

@@ -78,7 +78,7 @@ def accepted_feeds(as_of: str, group: str, opened: Open = open_library) -> list[
     A feed that several sources fill is named once all of them came.
     """
     from warning_signals.register import engine
-    from warning_signals.register.deliveries import source_state
+    from warning_signals.register.source_state import source_state
 
     day = date.fromisoformat(as_of)
     with opened() as context, engine.reading(context.register) as connection:

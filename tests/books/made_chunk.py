@@ -11,7 +11,8 @@ import pytest
 from tests.books.made_book import calendar
 from warning_signals.books.simulator.axis import Axis, make_axis
 from warning_signals.books.simulator.beside.ties import draw_ties
-from warning_signals.books.simulator.chunk import Setting, make_chunk
+from warning_signals.books.simulator.chunk import make_chunk
+from warning_signals.books.simulator.setting import Setting
 from warning_signals.books.simulator.stories import plan as plans
 from warning_signals.books.simulator.stories.table import STORIES
 from warning_signals.books.simulator.truth import truth_table

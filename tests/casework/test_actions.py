@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.bank import MONDAY, TUESDAY, Bank
 from tests.casework.conftest import AMBER_CASE, HARD, MILD, RED_CASE
 from tests.casework.made_days import AMBER, case_of, escalated, outbox_of, standing
-from warning_signals.casework import actions
+from warning_signals.casework import actions, release
 from warning_signals.context import Context
 from warning_signals.errors import Refused
 from warning_signals.register import audit, engine, outbox
@@ -229,9 +229,9 @@ def test_the_same_may_be_done_again_on_one_day_and_is_said_again(told: Context) 
 
 def test_only_the_risk_side_may_release_and_only_what_is_held(told: Context) -> None:
     with pytest.raises(Refused, match="O1 may not release: that takes one of risk_analyst"):
-        actions.release_day(told, MONDAY, "O1", WHY)
+        release.release_day(told, MONDAY, "O1", WHY)
     with pytest.raises(Refused, match="Nothing of 2026-06-08 is held"):
-        actions.release_day(told, MONDAY, "R1", WHY)
+        release.release_day(told, MONDAY, "R1", WHY)
     assert trail(told) == []
 
 
@@ -240,10 +240,10 @@ def test_a_held_day_is_released_by_two_people_with_their_reasons_on_record(told:
     with engine.writing(told.register) as connection:
         outbox.mark(connection, f"{RED_CASE}/raised/x", state="held")
 
-    actions.release_day(told, MONDAY, "R1", WHY)
+    release.release_day(told, MONDAY, "R1", WHY)
     with pytest.raises(Refused, match="R1 has asked already"):
-        actions.release_day(told, MONDAY, "R1", WHY)
-    answer = actions.release_day(told, MONDAY, "R3", WHY)
+        release.release_day(told, MONDAY, "R1", WHY)
+    answer = release.release_day(told, MONDAY, "R3", WHY)
 
     assert answer == "1 messages of 2026-06-08 are released and go out with the next delivery."
     assert trail(told) == [("R1", "release", "2026-06-08"), ("R3", "release", "2026-06-08")]

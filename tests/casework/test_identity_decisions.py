@@ -13,9 +13,11 @@ from sqlalchemy import select
 
 from tests.bank import MONDAY, TUESDAY, Bank
 from tests.casework.made_records import HOSTILE, deliver_records, masked, taken_in
-from warning_signals.casework.identity_decisions import Asked, link, reject
-from warning_signals.casework.identity_pairs import Pair, side_by_side, waiting_pairs
+from warning_signals.casework.identity_decisions import link, reject
+from warning_signals.casework.identity_matter import Asked
+from warning_signals.casework.identity_pairs import side_by_side, waiting_pairs
 from warning_signals.casework.identity_records import present
+from warning_signals.casework.identity_shown import Pair
 from warning_signals.context import Context
 from warning_signals.errors import Refused
 from warning_signals.observed import see

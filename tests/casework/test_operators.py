@@ -11,23 +11,23 @@ from tests.bank import MONDAY, OPENING, ROOT, TUESDAY, WEDNESDAY, Bank
 from tests.casework.made_days import escalated, outbox_of
 from warning_signals.casework import operators
 from warning_signals.model import Text
-from warning_signals.register.deliveries import SourceState
+from warning_signals.register.source_state import SourceState
 from warning_signals.settings import load_calendar
-from warning_signals.wording import facts as w
+from warning_signals.wording import notice_facts
 
 DAY = date(2026, 6, 8)
 AT = datetime(2026, 6, 8, 23, 30, tzinfo=UTC)
 NOTICES = [
-    w.VolumeHeld(DAY, 16, 10, Text("New red cases.", "新增红色案件。")),
-    w.FeedMissing("e_invoices", "tax data desk", DAY, False, 33),
-    w.RunNotDone(DAY, AT),
-    w.StageFailed(DAY, "measure", "The lake is damaged."),
-    w.RouteStopped("slack", "Slack refused: invalid_auth.", 3),
+    notice_facts.VolumeHeld(DAY, 16, 10, Text("New red cases.", "新增红色案件。")),
+    notice_facts.FeedMissing("e_invoices", "tax data desk", DAY, False, 33),
+    notice_facts.RunNotDone(DAY, AT),
+    notice_facts.StageFailed(DAY, "measure", "The lake is damaged."),
+    notice_facts.RouteStopped("slack", "Slack refused: invalid_auth.", 3),
 ]
 
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda n: type(n).__name__)
-def test_a_notice_survives_the_way_through_the_register(notice: w.Notice) -> None:
+def test_a_notice_survives_the_way_through_the_register(notice: notice_facts.Notice) -> None:
     stored = json.loads(json.dumps(operators.as_json(notice)))
 
     assert operators.from_json(stored) == notice

@@ -15,7 +15,7 @@ from tests.conftest import quiet
 from warning_signals.casework.listing import open_cases
 from warning_signals.context import Context
 from warning_signals.errors import Refused, RunIncomplete
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.stages.line import missed_days, run_day, run_through
@@ -44,7 +44,7 @@ def deliver_late(files: dict[Path, bytes], arrived_at: str) -> None:
 def report(context: Context, day: date) -> dict[str, Any]:
     """Return the report of the newest run of a day."""
     with engine.reading(context.register) as connection:
-        found = runs.newest_report(connection, day)
+        found = run_history.newest_report(connection, day)
     assert found is not None
     return found
 

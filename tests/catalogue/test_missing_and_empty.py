@@ -13,7 +13,7 @@ from tests.conftest import quiet
 from tests.desk import Desk, a_manifest
 from tests.files import flows, records
 from warning_signals.errors import RunIncomplete
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.stages.line import run_day
 
 HEADER = flows({"flow_id": "", "account_id": "", "booked_at": "", "amount": "", "currency": "",
@@ -46,7 +46,7 @@ def run(bank: Bank, day: date) -> dict[str, Any]:
         with suppress(RunIncomplete):
             run_day(day, context, "newest", quiet)
         with engine.reading(context.register) as connection:
-            report = runs.newest_report(connection, day)
+            report = run_history.newest_report(connection, day)
     assert report is not None
     return report
 

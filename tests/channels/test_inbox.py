@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.wording.facts_for_tests import RED, words
 from warning_signals.channels.blocks import blocks_of
-from warning_signals.channels.inbox import PLUGIN, Options, find, read_all, render, send
+from warning_signals.channels.inbox import PLUGIN, Options, find, send
+from warning_signals.channels.inbox_files import read_all
+from warning_signals.channels.inbox_text import render
 from warning_signals.errors import DeliveryError
 from warning_signals.model import Message
 from warning_signals.wording.cards import card
@@ -126,15 +127,6 @@ def test_a_folder_that_cannot_be_written_is_to_be_tried_again(tmp_path: Path) ->
         send(message(), "O01", Options(tmp_path / "inbox"))
 
     assert caught.value.retry
-
-
-def test_render_shows_what_the_officer_sees() -> None:
-    told = card(replace(RED, borrower_name="A & B <Ltd>"), words("zh"), "full", "k1")
-
-    lines = render(blocks_of(told)).splitlines()
-
-    assert lines[0] == "红色预警 · A & B <Ltd> · 敞口 ¥1,860,000 · 二七支行"
-    assert lines[-1] == "[确认] [在预期之内…] [查看] [上报]"
 
 
 def test_a_name_that_spells_an_entity_is_rendered_as_it_was_written() -> None:

@@ -20,7 +20,7 @@ from early_warning_airflow.up import running
 
 from warning_signals.books.making import make_shipped
 from warning_signals.context import open_context
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.settings import Settings
 from warning_signals.stages.line import run_day
 
@@ -45,7 +45,7 @@ def shell(settings: Settings) -> dict[str, str]:
 def report_of(settings: Settings, as_of: date) -> dict[str, Any]:
     register = engine.connect(settings.register)
     with engine.reading(register) as connection:
-        report = runs.newest_report(connection, as_of)
+        report = run_history.newest_report(connection, as_of)
     register.dispose()
     assert report is not None
     return report

@@ -3,10 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from warning_signals.intake.faults import Fault, quarantine, ragged, says, shown
-from warning_signals.model import Parsed, Text
-
-HINT = says(Text("a is {a}", "a 为 {a}"))
+from tests.intake.test_shown_cells import HINT
+from warning_signals.intake.faults import Fault, quarantine, ragged
+from warning_signals.model import Parsed
 
 
 def test_a_row_is_quarantined_once_for_its_first_fault() -> None:
@@ -30,15 +29,3 @@ def test_a_line_that_does_not_split_into_cells_is_kept_as_it_came() -> None:
 
     assert (bad.row_no, bad.rule, bad.raw) == (2, "ragged", '{"line": "p,q"}')
     assert "2 cells, the header has 1" in bad.hint
-
-
-def test_what_is_shown_is_masked_by_kind_cut_and_grouped() -> None:
-    assert shown("counterparty_account", "6222021234567890123") == "****0123"
-    assert shown("party_number", "110101199003072316") == "****2316"
-    assert shown("total", "1130.00") == "1,130.00"
-    assert shown("name", "名" * 100) == "名" * 79 + "…"
-    assert shown("name", None) is None
-
-
-def test_a_value_with_braces_does_not_disturb_its_hint() -> None:
-    assert HINT({"a": "{b} {0}"}).en == "a is {b} {0}"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.intake.conftest import Take
 from warning_signals.errors import ConfigError
-from warning_signals.intake.suite import Suite, frame, read_suite
+from warning_signals.intake.suite import Suite, read_suite
 
 META = {
     "on_failure": "quarantine",
@@ -46,27 +46,6 @@ def test_an_expectation_on_a_column_that_is_not_there_is_a_config_error() -> Non
 def test_a_missing_suite_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.json cannot be read"):
         read_suite(tmp_path / "none.json")
-
-
-def test_derived_columns_and_local_days_are_computed() -> None:
-    rows = pa.table(
-        {
-            "net": pa.array(["1.10"]).cast(pa.decimal128(18, 2)),
-            "tax": pa.array(["0.20"]).cast(pa.decimal128(18, 2)),
-            "booked_at": pa.array(["2026-06-08T16:30:00Z"]).cast(pa.timestamp("us", "UTC")),
-            "unused": ["x"],
-        }
-    )
-    asks = {
-        "meta": {"derived": {"gap": "net - tax"}},
-        "expectations": [{"kwargs": {"column": "booked_at__on"}}],
-    }
-
-    looked_at = frame(asks, rows, np.array([True]), "Asia/Shanghai")
-
-    assert list(looked_at.columns) == ["net", "tax", "booked_at", "booked_at__on", "gap"]
-    assert looked_at["gap"].tolist() == [0.9]
-    assert str(looked_at["booked_at__on"][0].date()) == "2026-06-09"
 
 
 def test_the_kept_result_has_sums_and_examples_but_no_rows(take: Take) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from tests.intake.conftest import MONDAY
 from warning_signals import feeds
-from warning_signals.intake.faults import Fault, says
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.shown_cells import says
 from warning_signals.intake.tally import Tally
 from warning_signals.model import ControlTotal, Text
 

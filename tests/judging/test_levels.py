@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warning_signals.judging.levels import Looks, judge
+from warning_signals.judging.levels import judge
+from warning_signals.judging.looks import Looks
 from warning_signals.model import Band, Thresholds
 
 NAN = float("nan")

@@ -10,7 +10,7 @@ import pytest
 from early_warning_airflow.lineage import assertions_of, datasets, is_on
 from openlineage.client.serde import Serde
 
-from warning_signals.stages.lineage.steps import Flow, Thing
+from warning_signals.stages.lineage.things import Flow, Thing
 
 DELIVERY: dict[str, Any] = {
     "delivery_id": "1acb",

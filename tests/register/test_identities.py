@@ -127,7 +127,11 @@ def test_the_last_decision_on_a_pair_holds_from_its_instant_on(connection: Conne
     assert held(AT - timedelta(seconds=1)) == []
     assert held(AT) == ["rejected"]
     assert held(later) == ["linked"]
-    assert [row["decision_no"] for row in identities.decisions_on(connection, R1)] == [1, 2, 3]
+    assert [row["decision_no"] for row in identities.decisions_on(connection, R1)] == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_the_migration_keeps_open_reviews_and_gives_them_their_feed(tmp_path: Path) -> None:

@@ -11,7 +11,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from warning_signals.register import audit, cases, deliveries, outbox, runs
+from warning_signals.register import (
+    audit,
+    cases,
+    deliveries,
+    outbox,
+    run_history,
+    runs,
+    source_state,
+)
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.register.engine import open_register, reading, writing
@@ -126,12 +134,12 @@ def test_a_day_is_past_only_when_a_later_one_is_complete(register: Engine) -> No
     tuesday = date(2026, 6, 9)
     with writing(register) as connection:
         run = runs.begin(connection, tuesday, AT, "newest", AT)
-        assert not runs.is_past(connection, DAY)
+        assert not run_history.is_past(connection, DAY)
         runs.finish(connection, run, "failed", {}, AT)
-        assert not runs.is_past(connection, DAY)
+        assert not run_history.is_past(connection, DAY)
         again = runs.begin(connection, tuesday, AT, "newest", AT)
         runs.finish(connection, again, "complete_with_gaps", {}, AT)
-        assert runs.is_past(connection, DAY)
+        assert run_history.is_past(connection, DAY)
 
 
 def test_the_audit_trail_shows_what_was_changed_behind_its_back(register: Engine) -> None:
@@ -229,7 +237,7 @@ def test_the_opening_stands_for_every_day_of_its_history(register: Engine) -> No
         enter(connection, opening)
         early = date(2025, 3, 3)
         files = deliveries.live_files(connection, "account_flows", early, AT)
-        state = deliveries.source_state(connection, "flows", "account_flows", early, AT)
+        state = source_state.source_state(connection, "flows", "account_flows", early, AT)
 
     assert [file.path for file in files] == ["1.parquet"]
     assert state.state == "accepted"

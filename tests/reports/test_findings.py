@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from warning_signals.model import Band, Level
+from warning_signals.model import Level
 from warning_signals.registry import plugin
-from warning_signals.reports.findings import Shown, is_share, shown
+from warning_signals.reports.findings import Shown, shown
 
 
 def found(signal: str, family: str, level: Level, **evidence: Any) -> Shown:
@@ -59,10 +59,3 @@ def test_a_listing_clears_by_an_event() -> None:
 
 def test_a_number_that_looks_like_an_account_is_masked() -> None:
     assert found("dpd", "repayment", Level.RED, value=35.0).sentence == "Account …5678 fell."
-
-
-def test_only_broken_numbers_of_at_most_one_are_shares() -> None:
-    assert is_share(Band(0.3, 0.5))
-    assert not is_share(Band(None, 1))
-    assert not is_share(Band(1, 3))
-    assert not is_share(Band(None, None))

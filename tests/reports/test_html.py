@@ -11,7 +11,8 @@ import pytest
 from tests.bank import Bank
 from warning_signals.context import Context, open_context
 from warning_signals.errors import Refused
-from warning_signals.reports.html import in_script, write_report
+from warning_signals.reports.html import write_report
+from warning_signals.reports.page import in_script
 
 PLOTLY = re.compile(r"<script>/\*\*.*?</script>", re.DOTALL)
 FIGURE = re.compile(r'<script type="application/json" id="([^"]+)">(.*?)</script>', re.DOTALL)

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from warning_signals.reports.lineage import delivery_tree, finding_tree, print_tree
+from warning_signals.reports.lineage import finding_tree, print_tree
+from warning_signals.reports.lineage_delivery import delivery_tree
 
 FINDING: dict[str, Any] = {
     "finding": {

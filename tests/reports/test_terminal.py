@@ -10,8 +10,9 @@ from rich.console import Console
 
 from tests.bank import MONDAY
 from warning_signals.context import Context
-from warning_signals.register import engine, runs
-from warning_signals.reports.screen import lines_of, money
+from warning_signals.register import engine, run_history
+from warning_signals.reports.screen import lines_of
+from warning_signals.reports.screen_signals import money
 from warning_signals.reports.terminal import print_alerts, print_report
 
 GOLDEN = Path(__file__).parent / "golden" / "run_report.txt"
@@ -19,7 +20,7 @@ GOLDEN = Path(__file__).parent / "golden" / "run_report.txt"
 
 def report(context: Context) -> dict[str, Any]:
     with engine.reading(context.register) as connection:
-        found = runs.newest_report(connection, MONDAY)
+        found = run_history.newest_report(connection, MONDAY)
     assert found is not None
     return found | {"run_id": "7c1e", "signals": SIGNALS}
 

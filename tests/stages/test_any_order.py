@@ -20,8 +20,8 @@ from tests.bank import ROOT
 from warning_signals.context import Context, open_context
 from warning_signals.lake import connect_duckdb, read_feed
 from warning_signals.model import LakeFile, RawDelivery
+from warning_signals.register import arrivals, engine
 from warning_signals.register import deliveries as register
-from warning_signals.register import engine
 from warning_signals.register.tables import deliveries as d
 from warning_signals.settings import Settings
 from warning_signals.stages.accept import accept
@@ -108,7 +108,7 @@ def take(context: Context, number: int) -> None:
     if take_in(raw(number), source, context, at(12, 0)) is None:
         return
     with engine.reading(context.register) as connection:
-        [row] = register.pulled(connection, [source.name])
+        [row] = arrivals.pulled(connection, [source.name])
     accept(row, source, context)
     let_in_known(context, context.config.expected_sources, at(12, 0))
 

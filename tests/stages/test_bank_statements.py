@@ -25,7 +25,7 @@ from warning_signals.context import Context
 from warning_signals.observed import see
 from warning_signals.register import engine
 from warning_signals.register import tables as t
-from warning_signals.register.deliveries import source_state
+from warning_signals.register.source_state import source_state
 from warning_signals.stages import begin, pull, validate
 
 OURS = MadeStatement(account="AB003", opening=100_00, entries=(MadeEntry(-10_00), MadeEntry(5_00)))

@@ -10,13 +10,13 @@ from sqlalchemy import update
 from tests.bank import MONDAY, Bank, uscc
 from tests.casework.made_days import case_of, outbox_of
 from tests.servers.slack_server import SlackServer
-from warning_signals.casework import actions, posting
+from warning_signals.casework import actions, posting, release
 from warning_signals.casework.ticketing import Tracker
-from warning_signals.channels.inbox import read_all
+from warning_signals.channels.inbox_files import read_all
 from warning_signals.context import Context
 from warning_signals.register import engine, outbox
 from warning_signals.register import tables as t
-from warning_signals.stages import deliver
+from warning_signals.stages import deliver, send
 
 Pauses = list[float]
 
@@ -230,9 +230,9 @@ def test_an_entry_that_another_process_has_begun_is_left_to_it(
         with engine.writing(context.register) as connection:
             outbox.mark(connection, row["key"], state="sending", attempts=1)
 
-        outcome = deliver.send_one(row, context, {}, Tracker("none", None, None), "r")
+        outcome = send.send_one(row, context, {}, Tracker("none", None, None), "r")
 
-    assert (outcome, slack.messages) == (deliver.Outcome(), [])
+    assert (outcome, slack.messages) == (send.Outcome(), [])
 
 
 def test_what_was_held_goes_out_when_it_is_released_and_not_before(
@@ -246,8 +246,8 @@ def test_what_was_held_goes_out_when_it_is_released_and_not_before(
     before = len(slack.messages)
 
     with monday.context() as context:
-        actions.release_day(context, MONDAY, "R1", "Looked at; the listing is right.")
-        actions.release_day(context, MONDAY, "R2", "Looked at; the listing is right.")
+        release.release_day(context, MONDAY, "R1", "Looked at; the listing is right.")
+        release.release_day(context, MONDAY, "R2", "Looked at; the listing is right.")
     speak(monday)
 
     assert (before, len(slack.messages)) == (0, 3)

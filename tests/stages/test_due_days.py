@@ -12,7 +12,7 @@ from tests.bank import MONDAY, TUESDAY, Bank
 from tests.conftest import quiet
 from warning_signals.config import load_config
 from warning_signals.errors import ConfigError
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.settings import Settings
 from warning_signals.stages.line import run_day
 
@@ -33,7 +33,7 @@ def reported(bank: Bank, day: Any) -> dict[str, Any]:
     with bank.context() as context:
         run_day(day, context, "newest", quiet)
         with engine.reading(context.register) as connection:
-            found = runs.newest_report(connection, day)
+            found = run_history.newest_report(connection, day)
     assert found is not None
     return found
 

@@ -22,7 +22,7 @@ from tests.casework.made_days import (
     sent,
     standing,
 )
-from warning_signals.casework import actions
+from warning_signals.casework import actions, release
 from warning_signals.errors import Refused
 from warning_signals.register import cases, engine, outbox
 from warning_signals.register import inventory as filed
@@ -200,15 +200,15 @@ def test_a_loud_day_is_held_but_for_hard_warnings_and_two_people_release_it(bank
             case_of(context, "B003")["case_id"]
         }
 
-        first = actions.release_day(context, MONDAY, "R1", "The feed is right.")
+        first = release.release_day(context, MONDAY, "R1", "The feed is right.")
         assert first == "Noted. A second person has to release 2026-06-08 before anything is sent."
         with pytest.raises(Refused, match="R1 has asked already"):
-            actions.release_day(context, MONDAY, "R1", "The feed is right.")
-        actions.release_day(context, MONDAY, "R2", "The feed is right.")
+            release.release_day(context, MONDAY, "R1", "The feed is right.")
+        release.release_day(context, MONDAY, "R2", "The feed is right.")
 
         assert "held" not in {c["state"] for c in outbox_of(context, "card", "ticket")}
         with pytest.raises(Refused, match="Nothing of 2026-06-08 is held"):
-            actions.release_day(context, MONDAY, "R3", "The feed is right.")
+            release.release_day(context, MONDAY, "R3", "The feed is right.")
 
 
 def test_what_moved_on_days_that_were_caught_up_counts_for_the_newest(bank: Bank) -> None:

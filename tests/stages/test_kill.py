@@ -17,7 +17,7 @@ from tests.bank import MONDAY, Bank
 from tests.conftest import quiet
 from warning_signals.casework.listing import open_cases
 from warning_signals.context import Context
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.stages.line import STAGES, run_day
 from warning_signals.stages.state_hash import state_hash
 
@@ -53,7 +53,7 @@ def run_again(home: Path, queue: Any) -> None:
 
 def outcome(context: Context, as_of: date, home: Path) -> dict[str, Any]:
     with engine.reading(context.register) as connection:
-        report = runs.newest_report(connection, as_of)
+        report = run_history.newest_report(connection, as_of)
     assert report is not None
     return {
         "hash": state_hash(as_of, context),

@@ -18,7 +18,7 @@ from warning_signals.casework.listing import open_cases
 from warning_signals.casework.ticketing import open_tracker
 from warning_signals.context import Context
 from warning_signals.errors import RunIncomplete
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.stages.explain import explain
@@ -28,7 +28,7 @@ from warning_signals.stages.state_hash import state_hash
 
 def report(context: Context, as_of: Any) -> dict[str, Any]:
     with engine.reading(context.register) as connection:
-        found = runs.newest_report(connection, as_of)
+        found = run_history.newest_report(connection, as_of)
     assert found is not None
     return found
 

@@ -14,9 +14,9 @@ from tests.bank import MONDAY, OPENING, TUESDAY, Bank, Row
 from tests.bank_rows import bill
 from tests.casework.made_days import outbox_of
 from tests.conftest import quiet
-from warning_signals.casework import actions
-from warning_signals.channels.inbox import read_all
-from warning_signals.register import engine, runs
+from warning_signals.casework import release
+from warning_signals.channels.inbox_files import read_all
+from warning_signals.register import engine, run_history
 from warning_signals.stages.line import run_day
 
 pytestmark = pytest.mark.slow
@@ -97,14 +97,14 @@ def test_fifteen_moved_by_one_signal_are_held_until_two_people_release_them(
         assert {d["state"] for d in outbox_of(context, "digest")} == {"held"}
         assert len(read_all(bank.home / "inbox")) == before
 
-        actions.release_day(
+        release.release_day(
             context, MONDAY, "R1", "The bureau sent old bills late; they are right."
         )
-        actions.release_day(context, MONDAY, "R2", "Looked at ten of them.")
+        release.release_day(context, MONDAY, "R2", "Looked at ten of them.")
         for _ in range(2):
             run_day(TUESDAY, context, "newest", quiet)
         with engine.reading(context.register) as connection:
-            report = runs.newest_report(connection, TUESDAY)
+            report = run_history.newest_report(connection, TUESDAY)
 
     assert report is not None
     assert report["held"]["messages"] == 0

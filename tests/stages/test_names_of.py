@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 
 from warning_signals import feeds
-from warning_signals.stages.parties import names_of
+from warning_signals.stages.names_of import names_of
 
 AT = datetime(2026, 6, 8, tzinfo=UTC)
 Row = dict[str, Any]

@@ -16,7 +16,7 @@ from tests.bank import MONDAY, Bank
 from tests.conftest import quiet
 from warning_signals.context import Context
 from warning_signals.model import Signal, Status
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import deliveries, engine, run_history, runs
 from warning_signals.register import tables as t
 from warning_signals.stages import begin
 from warning_signals.stages.evidence import provenance_of
@@ -46,7 +46,7 @@ def context(bank: Bank) -> Iterator[Context]:
 @pytest.fixture
 def report(context: Context) -> dict[str, Any]:
     with engine.reading(context.register) as connection:
-        found = runs.newest_report(connection, MONDAY)
+        found = run_history.newest_report(connection, MONDAY)
     assert found is not None
     return found
 

@@ -9,7 +9,8 @@ import pytest
 from tests.bank import MONDAY, TUESDAY, WEDNESDAY, Bank
 from tests.casework.made_records import deliver_records
 from tests.conftest import quiet
-from warning_signals.casework.identity_decisions import Asked, link, reject
+from warning_signals.casework.identity_decisions import link, reject
+from warning_signals.casework.identity_matter import Asked
 from warning_signals.context import Context
 from warning_signals.register import engine
 from warning_signals.register import findings as store

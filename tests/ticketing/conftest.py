@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from warning_signals.ticketing.roundup_rest import Options
+from warning_signals.ticketing.roundup_options import Options
 from warning_signals.ticketing.roundup_tracker import serve
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from warning_signals.errors import DeliveryError
 from warning_signals.ticketing import roundup
-from warning_signals.ticketing.roundup_rest import Options
+from warning_signals.ticketing.roundup_options import Options
 
 
 def test_a_wrong_password_is_refused_for_good_and_not_shown(

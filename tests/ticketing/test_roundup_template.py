@@ -9,7 +9,8 @@ import pytest
 from warning_signals.errors import DeliveryError
 from warning_signals.model import TicketView
 from warning_signals.ticketing import roundup
-from warning_signals.ticketing.roundup_rest import Options, connected
+from warning_signals.ticketing.roundup_options import Options
+from warning_signals.ticketing.roundup_rest import connected
 
 
 def names(kind: str, options: Options) -> list[str]:

@@ -19,7 +19,7 @@ import pytest
 from warning_signals.errors import DeliveryError
 from warning_signals.model import TicketView
 from warning_signals.ticketing import roundup
-from warning_signals.ticketing.roundup_rest import Options
+from warning_signals.ticketing.roundup_options import Options
 from warning_signals.ticketing.roundup_tracker import ensure, serve
 
 DUE_AT = datetime(2026, 6, 12, 9, 30, tzinfo=UTC)

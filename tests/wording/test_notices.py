@@ -8,7 +8,7 @@ import pytest
 
 from tests.wording.facts_for_tests import SHANGHAI, shown, words
 from warning_signals.model import Text
-from warning_signals.wording.facts import (
+from warning_signals.wording.notice_facts import (
     FeedMissing,
     Notice,
     RouteStopped,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from warning_signals.casework import facts as said
+from warning_signals.casework import facts_json
 from warning_signals.casework.desk import SYSTEM, Desk, Row
 from warning_signals.casework.ladder import steps_due
 from warning_signals.casework.posting import put_card, put_ticket
@@ -26,7 +27,7 @@ def climb(connection: Connection, desk: Desk, case_id: str) -> int:
     rung = desk.rung(Level(case["level"]), case["fingerprints"])
     taken = steps_taken(connection, case_id)
     steps = steps_due(case, rung, desk.context.calendar, desk.now, taken)
-    told = said.happening(said.from_json(case["facts"], desk.context.calendar), "escalated")
+    told = said.happening(facts_json.from_json(case["facts"], desk.context.calendar), "escalated")
     for step in steps:
         recipient = desk.people.next_up(step, case, desk.read_on)
         put_card(connection, told, desk.as_of, recipient)
@@ -64,7 +65,7 @@ def wake(connection: Connection, desk: Desk, case_id: str) -> int:
     put_ticket(connection, case | changed, "reminded", desk.as_of)
     if level == Level.GREEN:
         return 0
-    told = said.from_json(changed["facts"], desk.context.calendar)
+    told = facts_json.from_json(changed["facts"], desk.context.calendar)
     put_card(connection, said.happening(told, "reminder"), desk.as_of, changed["officer_id"])
     return 1
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from warning_signals.casework import facts as said
+from warning_signals.casework import facts_json
 from warning_signals.casework.desk import SYSTEM, Desk, Row
 from warning_signals.casework.plan import Change
 from warning_signals.casework.posting import put_card, put_ticket, refresh_cards
@@ -30,7 +31,7 @@ def apply_change(
     """
     case = _opened(connection, desk, change) if change.case is None else _changed(desk, change)
     told = case_facts(desk, case, change)
-    case["facts"] = said.as_json(told)
+    case["facts"] = facts_json.as_json(told)
     if change.case is None:
         cases.add(connection, **case)
     else:

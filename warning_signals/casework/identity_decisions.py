@@ -7,78 +7,34 @@ he overrules. A record that counts is taken back by two people, since a warning 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Connection
-
-from warning_signals.casework.actions import SECOND_ROLES
-from warning_signals.casework.identity_records import Present, find_record, present
-from warning_signals.casework.people import People, read_people
+from warning_signals.casework.actors import SECOND_ROLES
+from warning_signals.casework.identity_matter import (
+    Asked,
+    Matter,
+    Row,
+    how_held,
+    matter_on,
+    told_of,
+)
+from warning_signals.casework.identity_records import present
 from warning_signals.context import Context
-from warning_signals.errors import Refused, did_you_mean
+from warning_signals.errors import Refused
 from warning_signals.register import audit, engine, identities
-from warning_signals.register.identities import IN_FORCE, LINKED, PROPOSED, REJECTED, RecordKey
-from warning_signals.wording.formats import sentence
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asks for: whose record it is or is not, and what he means to overrule."""
-
-    record: str
-    borrower_id: str
-    officer_id: str
-    reason: str
-    overrule: int | None = None
-
-
-@dataclass(frozen=True)
-class _Matter:
-    """One pair in one transaction, with everything decided on its record so far."""
-
-    connection: Connection
-    now: Present
-    people: People
-    asked: Asked
-    record: RecordKey
-    row: Row
-    history: Sequence[Row]
-
-    @property
-    def last(self) -> Row | None:
-        """The decision in force on the pair."""
-        return self.last_on(self.asked.borrower_id)
-
-    def last_on(self, borrower_id: str) -> Row | None:
-        mine = [d for d in self.history if d["borrower_id"] == borrower_id]
-        return next((d for d in reversed(mine) if d["state"] == IN_FORCE), None)
-
-    @property
-    def owner(self) -> str | None:
-        """The borrower that the record counts for now, by a decision or a rule."""
-        linked = {d["borrower_id"] for d in self.history if d["state"] == IN_FORCE}
-        held = [b for b in sorted(linked) if (self.last_on(b) or {}).get("verdict") == LINKED]
-        by_rule = self.row["borrower_id"]
-        rejected = (self.last_on(by_rule) or {}).get("verdict") == REJECTED
-        return held[0] if held else None if rejected else by_rule
+from warning_signals.register.identities import IN_FORCE, LINKED, PROPOSED, REJECTED
 
 
 def link(context: Context, asked: Asked) -> str:
     """Decide that the record is the borrower's; Refused where it counts for another one."""
     now = present(context)
     with engine.writing(context.register) as connection:
-        matter = _matter(connection, now, asked)
+        matter = matter_on(connection, now, asked)
         record, last, owner = matter.record, matter.last, matter.owner
         if owner == asked.borrower_id:
-            return f"{record} counts for {owner} already: {_how(matter, owner)}."
+            return f"{record} counts for {owner} already: {how_held(matter, owner)}."
         if owner is not None:
             raise Refused(
-                f"{record} counts for {owner}: {_how(matter, owner)}. Nothing was changed; it has "
-                "to be rejected there first."
+                f"{record} counts for {owner}: {how_held(matter, owner)}. Nothing was changed; "
+                "it has to be rejected there first."
             )
         _check_overrule(matter, last)
         number = _decide(matter, LINKED, IN_FORCE)
@@ -90,10 +46,10 @@ def reject(context: Context, asked: Asked) -> str:
     """Decide that the record is not the borrower's; one that counts needs a second person."""
     now = present(context)
     with engine.writing(context.register) as connection:
-        matter = _matter(connection, now, asked)
+        matter = matter_on(connection, now, asked)
         record, last = matter.record, matter.last
         if last is not None and last["verdict"] == REJECTED:
-            return f"{record} is not {asked.borrower_id}'s already: {_told(matter, last)}."
+            return f"{record} is not {asked.borrower_id}'s already: {told_of(matter, last)}."
         _check_overrule(matter, last)
         first = None
         if matter.owner == asked.borrower_id:
@@ -101,7 +57,8 @@ def reject(context: Context, asked: Asked) -> str:
             if first is None:
                 _decide(matter, REJECTED, PROPOSED)
                 return (
-                    f"{record} counts for {asked.borrower_id}: {_how(matter, asked.borrower_id)}. "
+                    f"{record} counts for {asked.borrower_id}: "
+                    f"{how_held(matter, asked.borrower_id)}. "
                     "To take it back a second person has to confirm with the same command."
                 )
         number = _decide(matter, REJECTED, IN_FORCE, first)
@@ -109,21 +66,7 @@ def reject(context: Context, asked: Asked) -> str:
     return f"{record} is not {asked.borrower_id}'s from now on (decision {number})."
 
 
-def _matter(connection: Connection, now: Present, asked: Asked) -> _Matter:
-    people = read_people(now.seen)
-    if asked.officer_id not in people.officers:
-        raise Refused(f"{asked.officer_id!r} is no officer in the master.")
-    if asked.borrower_id not in people.borrowers:
-        hint = did_you_mean(asked.borrower_id, people.borrowers)
-        raise Refused(f"{asked.borrower_id!r} is no borrower in the master.{hint}")
-    if not asked.reason.strip():
-        raise Refused("Give a reason in a sentence; it stands in the audit trail.")
-    record, row = find_record(now, asked.record)
-    history = identities.decisions_on(connection, record)
-    return _Matter(connection, now, people, asked, record, row, history)
-
-
-def _check_overrule(matter: _Matter, last: Row | None) -> None:
+def _check_overrule(matter: Matter, last: Row | None) -> None:
     """Refuse to decide against a decision that is not named, with the present state."""
     named = matter.asked.overrule
     if last is None and named is None:
@@ -132,12 +75,12 @@ def _check_overrule(matter: _Matter, last: Row | None) -> None:
         raise Refused(f"There is no decision {named} to overrule on {matter.record}.")
     if named != last["decision_no"]:
         raise Refused(
-            f"{matter.record} and {last['borrower_id']}: {_told(matter, last)}. Nothing was "
+            f"{matter.record} and {last['borrower_id']}: {told_of(matter, last)}. Nothing was "
             f"changed; to decide otherwise all the same, add --overrule {last['decision_no']}."
         )
 
 
-def _first_of_two(matter: _Matter) -> str | None:
+def _first_of_two(matter: Matter) -> str | None:
     """Return who asked for the same before, None if nobody did since the last decision."""
     mine = [d for d in matter.history if d["borrower_id"] == matter.asked.borrower_id]
     if not mine or mine[-1]["state"] != PROPOSED:
@@ -151,7 +94,7 @@ def _first_of_two(matter: _Matter) -> str | None:
     return first
 
 
-def _decide(matter: _Matter, verdict: str, state: str, first: str | None = None) -> int:
+def _decide(matter: Matter, verdict: str, state: str, first: str | None = None) -> int:
     asked, at = matter.asked, matter.now.now
     said = {"borrower_id": asked.borrower_id, "verdict": verdict, "state": state}
     who = {"officer_id": asked.officer_id, "first_officer_id": first, "reason": asked.reason}
@@ -160,20 +103,3 @@ def _decide(matter: _Matter, verdict: str, state: str, first: str | None = None)
     object_ = f"{matter.record.feed}/{matter.record}"
     audit.note(matter.connection, asked.officer_id, f"identity_{verdict}", object_, details, at)
     return number
-
-
-def _how(matter: _Matter, owner: str) -> str:
-    last = matter.last_on(owner)
-    if last is not None and last["verdict"] == LINKED:
-        return _told(matter, last)
-    score = matter.row["match_score"]
-    told = f"linked by {str(matter.row['match_rule']).replace('_', ' ')}"
-    return told if score is None else f"{told}, score {score:.4f}"
-
-
-def _told(matter: _Matter, decision: Row) -> str:
-    at = decision["at"].astimezone(matter.now.context.calendar.zone)
-    return (
-        f"{decision['verdict']} by {decision['officer_id']} on {at:%d %B %H:%M} "
-        f"(decision {decision['decision_no']}): {sentence(decision['reason'])}"
-    )

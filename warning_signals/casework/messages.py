@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from warning_signals.casework import facts as said
-from warning_signals.casework import operators
+from warning_signals.casework import facts_json, operators
 from warning_signals.casework.routes import Route
 from warning_signals.context import Context
 from warning_signals.errors import DeliveryError
@@ -32,10 +31,10 @@ def message_of(row: Row, route: Route, context: Context, words: dict[str, Words]
     if row["kind"] == "notice":
         return operator_notice(operators.from_json(payload), reader, key, f"{url}/feeds")
     if row["kind"] == "digest":
-        members = [said.from_json(facts, context.calendar) for facts in payload["cases"]]
+        members = [facts_json.from_json(facts, context.calendar) for facts in payload["cases"]]
         day = date.fromisoformat(payload["day"])
         return digest(members, day, f"{url}/queue", reader, _disclosure(route), key)
-    told = said.from_json(payload["facts"], context.calendar)
+    told = facts_json.from_json(payload["facts"], context.calendar)
     replaces = None
     if row["kind"] == "update":
         replaces = _earlier(row, route, context)

@@ -18,26 +18,32 @@ from warning_signals.casework.guard import Held
 from warning_signals.config import SourceConfig
 from warning_signals.model import Text
 from warning_signals.register import outbox
-from warning_signals.register.deliveries import SourceState, source_state
-from warning_signals.wording import facts as w
+from warning_signals.register.source_state import SourceState, source_state
+from warning_signals.wording import notice_facts
 
 KINDS = {
     kind.__name__: kind
-    for kind in (w.VolumeHeld, w.FeedMissing, w.RunNotDone, w.StageFailed, w.RouteStopped)
+    for kind in (
+        notice_facts.VolumeHeld,
+        notice_facts.FeedMissing,
+        notice_facts.RunNotDone,
+        notice_facts.StageFailed,
+        notice_facts.RouteStopped,
+    )
 }
 
 
 def put_notices(connection: Connection, desk: Desk, held: Held | None) -> None:
     """Enter what the operators have to know about this day."""
     if held is not None:
-        notice = w.VolumeHeld(desk.as_of, held.counted, held.limit, held.reason)
+        notice = notice_facts.VolumeHeld(desk.as_of, held.counted, held.limit, held.reason)
         put_notice(connection, desk, notice, f"notice/held/{desk.as_of}")
     for source in desk.context.config.expected_sources:
         due = source.due_on(desk.as_of)
         state = source_state(connection, source.name, source.feed, due, desk.run_.known_at)
         if state.state == "accepted":
             continue
-        missing = w.FeedMissing(
+        missing = notice_facts.FeedMissing(
             source=source.name,
             owner=source.owner,
             since_on=missing_since(state, due, desk.context.calendar),
@@ -63,13 +69,13 @@ def _affected(desk: Desk, source: SourceConfig) -> int:
     return len({row["borrower_id"] for row in seen_in_part})
 
 
-def put_notice(connection: Connection, desk: Desk, notice: w.Notice, key: str) -> None:
+def put_notice(connection: Connection, desk: Desk, notice: notice_facts.Notice, key: str) -> None:
     """Enter one notice for the operators."""
     recipient = desk.context.config.operators
     outbox.put(connection, key, "notice", recipient, as_json(notice), desk.as_of)
 
 
-def as_json(notice: w.Notice) -> dict[str, Any]:
+def as_json(notice: notice_facts.Notice) -> dict[str, Any]:
     """Return a notice as JSON can hold it, its kind included."""
     plain = {
         name: value.isoformat() if isinstance(value, date | datetime) else value
@@ -78,7 +84,7 @@ def as_json(notice: w.Notice) -> dict[str, Any]:
     return {"notice": type(notice).__name__, **plain}
 
 
-def from_json(stored: Mapping[str, Any]) -> w.Notice:
+def from_json(stored: Mapping[str, Any]) -> notice_facts.Notice:
     """Give a stored notice back."""
     kind = KINDS[stored["notice"]]
     values: dict[str, Any] = {}
@@ -91,5 +97,5 @@ def from_json(stored: Mapping[str, Any]) -> w.Notice:
         elif field.type == "Text":
             value = Text(**value)
         values[field.name] = value
-    notice: w.Notice = kind(**values)
+    notice: notice_facts.Notice = kind(**values)
     return notice

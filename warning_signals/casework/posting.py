@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from warning_signals.casework import facts as said
+from warning_signals.casework import facts_json
 from warning_signals.model import Level
 from warning_signals.register import outbox
 from warning_signals.register.tables import outbox as outbox_table
@@ -31,7 +31,7 @@ def put_card(
     """Enter a message about one case for one person."""
     level = told.level.name.lower()
     key = f"{told.case_id}/{told.kind}/{level}/{as_of}/{recipient}"
-    payload = {"facts": said.as_json(told)}
+    payload = {"facts": facts_json.as_json(told)}
     outbox.put(connection, key, "card", recipient, payload, as_of, told.case_id, held)
 
 

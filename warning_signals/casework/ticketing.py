@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from warning_signals.casework import facts as said
+from warning_signals.casework import facts_json
 from warning_signals.context import Context
 from warning_signals.errors import DeliveryError
 from warning_signals.model import TicketSystem, TicketView
@@ -75,7 +75,7 @@ def send_ticket(
     """Bring a case's ticket up to date and note the entry; opens it where there is none yet."""
     if tracker.system is None:
         raise DeliveryError("The ticket tracker is not up.", retry=True)
-    told = said.from_json(row["payload"]["facts"], context.calendar)
+    told = facts_json.from_json(row["payload"]["facts"], context.calendar)
     message = card(told, words["en"], "full", row["key"])
     view = present_view(context, told.case_id, words)
     ref = _known(context, told.case_id) or tracker.system.find(told.case_id, tracker.options)
@@ -93,7 +93,7 @@ def present_view(context: Context, case_id: str, words: dict[str, Words]) -> Tic
     """Return what the ticket of a case should show now."""
     with engine.reading(context.register) as connection:
         case = cases.get(connection, case_id)
-    told = said.from_json(case["facts"], context.calendar)
+    told = facts_json.from_json(case["facts"], context.calendar)
     message = card(told, words["en"], "full", case_id)
     return TicketView(
         case_id=case_id,

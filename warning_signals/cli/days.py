@@ -72,7 +72,7 @@ def release(
     now: Now = None,
 ) -> None:
     """Let messages go that the volume guard holds; it takes two people of the risk side."""
-    from warning_signals.casework.actions import release_day
+    from warning_signals.casework.release import release_day
 
     with opened(now) as context:
         typer.echo(release_day(context, day(as_of), officer, reason))
@@ -80,11 +80,11 @@ def release(
 
 def run_report(as_of: AsOf, as_json: Json = False) -> None:
     """Show how the latest run of a day went."""
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
 
     with opened() as context:
         with engine.reading(context.register) as connection:
-            report = runs.newest_report(connection, day(as_of))
+            report = run_history.newest_report(connection, day(as_of))
         if report is None:
             asked = day(as_of)
             raise Refused(f"No run of {asked} has ended. Start one with: ews run --as-of {asked}")

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from warning_signals.cli.common import AsOf, Json, assessed, day, emit, opened, table
-
-signals_app = typer.Typer(no_args_is_help=True, help="The signals: list them, show one.")
+from warning_signals.cli.signals import signals_app
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,57 +67,3 @@ def explain(
 
 def _agree(found: dict[str, Any]) -> str:
     return "equal" if found["equal"] else "DIFFERENT from what was stored"
-
-
-@signals_app.command("list")
-def list_signals(as_json: Json = False) -> None:
-    """List the signals that are switched on, with their thresholds."""
-    from dataclasses import asdict
-
-    with opened() as context:
-        rows: list[dict[str, Any]] = [
-            {
-                "id": name,
-                "family": signal.family,
-                "feeds": list(signal.feeds),
-                "hard": signal.hard,
-                "shadow": signal.shadow,
-                "thresholds": asdict(signal.thresholds),
-                "playbook": [{"en": step.en, "zh": step.zh} for step in signal.playbook],
-                "tests": f"tests/signals/{signal.family}/test_{name}.py",
-            }
-            for name, signal in context.config.signals.items()
-        ]
-    if as_json:
-        emit(rows)
-        return
-    shown = [
-        [
-            r["id"],
-            r["family"],
-            ", ".join(r["feeds"]),
-            r["thresholds"]["amber"],
-            r["thresholds"]["red"],
-        ]
-        for r in rows
-    ]
-    table("Signals", ("id", "family", "feeds", "amber", "red"), shown)
-
-
-@signals_app.command("show")
-def show_signal(name: str) -> None:
-    """Show one signal's card: why it matters, its false alarms, what to check first."""
-    import sys
-
-    from warning_signals.errors import UnknownName, did_you_mean
-
-    with opened() as context:
-        signals = context.config.signals
-        if name not in signals:
-            raise UnknownName(f"There is no signal {name!r}.{did_you_mean(name, signals)}")
-        signal = signals[name]
-    module = sys.modules[signal.measure.__module__]
-    typer.echo(f"{name} ({signal.family})\n\n{module.__doc__}")
-    typer.echo(f"First check: {signal.first_check.en}\n           {signal.first_check.zh}")
-    for number, step in enumerate(signal.playbook, start=1):
-        typer.echo(f"{number}. {step.en}\n   {step.zh}")

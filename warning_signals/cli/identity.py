@@ -10,7 +10,7 @@ import typer
 from warning_signals.cli.common import As, Json, Now, emit, opened, table
 
 if TYPE_CHECKING:
-    from warning_signals.casework.identity_pairs import Pair
+    from warning_signals.casework.identity_shown import Pair
 
 identity_app = typer.Typer(no_args_is_help=True, help="Whose record it is: look, link, reject.")
 Record = Annotated[str, typer.Argument(help="The record: PROVIDER/NUMBER, or its number.")]
@@ -71,8 +71,8 @@ def link(
     now: Now = None,
 ) -> None:
     """Decide that a record is a borrower's; it counts from now on."""
-    from warning_signals.casework.identity_decisions import Asked
     from warning_signals.casework.identity_decisions import link as act
+    from warning_signals.casework.identity_matter import Asked
 
     with opened(now) as context:
         typer.echo(act(context, Asked(record, borrower, officer, reason, overrule)))
@@ -88,8 +88,8 @@ def reject(
     now: Now = None,
 ) -> None:
     """Decide that a record is not a borrower's; one that counts needs a second person."""
-    from warning_signals.casework.identity_decisions import Asked
     from warning_signals.casework.identity_decisions import reject as act
+    from warning_signals.casework.identity_matter import Asked
 
     with opened(now) as context:
         typer.echo(act(context, Asked(record, borrower, officer, reason, overrule)))

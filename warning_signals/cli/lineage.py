@@ -34,7 +34,8 @@ def lineage(
     """
     if (finding is None) == (delivery is None):
         raise Refused("Name one: a finding's id, or --delivery 2026-06-08/account_flows.")
-    from warning_signals.reports.lineage import delivery_tree, finding_tree, print_tree
+    from warning_signals.reports.lineage import finding_tree, print_tree
+    from warning_signals.reports.lineage_delivery import delivery_tree
     from warning_signals.stages.lineage.delivery import delivery_lineage
     from warning_signals.stages.lineage.finding import finding_lineage
 

@@ -28,12 +28,12 @@ def plot(
     as_json: Json = False,
 ) -> None:
     """Draw history, forecast, band, holidays and changepoints as an HTML page; print its path."""
-    from warning_signals.register import engine, runs
+    from warning_signals.register import engine, run_history
     from warning_signals.reports.series_page import write_plot
 
     with opened() as context:
         with engine.reading(context.register) as connection:
-            newest = runs.last_finished_day(connection)
+            newest = run_history.last_finished_day(connection)
         on = day(as_of) if as_of else newest
         if on is None:
             raise Refused("No day was looked at yet. Start with: ews run --as-of 2026-06-08")

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from warning_signals import feeds
 from warning_signals.intake import band, parties, stamp
-from warning_signals.intake.cells import EARLIEST, typed
+from warning_signals.intake.cell_hints import EARLIEST
+from warning_signals.intake.cells import typed
 from warning_signals.intake.faults import Fault, quarantine, ragged
 from warning_signals.intake.linking import linked
 from warning_signals.intake.repeats import (

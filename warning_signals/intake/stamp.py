@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warning_signals import feeds
-from warning_signals.intake.faults import Fault, says
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.shown_cells import says
 from warning_signals.intake.words import DeliveryFacts
 from warning_signals.model import Text
 

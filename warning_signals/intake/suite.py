@@ -10,7 +10,6 @@ is the date of an instant in the bank's zone.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,21 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.errors import ConfigError
-from warning_signals.intake.faults import Fault, says, shown
-from warning_signals.model import Text
+from warning_signals.intake.faults import Fault
+from warning_signals.intake.suite_frame import frame
+from warning_signals.intake.suite_results import EXAMPLES, fault, refuse_unevaluated, slimmed
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-DAY_OF = "__on"
+
 OF_TABLE = "expect_table_"
 SUMMED = ("element_count", "unexpected_count")
-KEPT = ("element_count", "unexpected_count", "unexpected_percent", "observed_value")
-EXAMPLES = 5
-# Room for expressions such as total - net - tax, whose parts have two decimals.
-DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,11 @@ class Suite:
             self._add(order.index(meta), one)
             if one.success:
                 continue
-            _refuse_unevaluated(self.suite, one)
+            refuse_unevaluated(self.suite, one)
             if meta["on_failure"] == "reject":
                 verdict.rejects.append(meta)
             else:
-                verdict.faults.append(_fault(one.result["unexpected_index_list"], meta))
+                verdict.faults.append(fault(one.result["unexpected_index_list"], meta))
         return verdict
 
     def _run(self, asked: list[Any], looked_at: pd.DataFrame, parameters: Mapping[str, Any]) -> Any:
@@ -114,7 +110,7 @@ class Suite:
         )
 
     def _add(self, at: int, one: Any) -> None:
-        slim, sofar = _slim(one), self._found.get(at)
+        slim, sofar = slimmed(one), self._found.get(at)
         if sofar is None:
             self._found[at] = slim
             return
@@ -129,32 +125,6 @@ class Suite:
             sofar["result"]["unexpected_percent"] = 100 * failed / count
 
 
-def frame(suite: Mapping[str, Any], rows: pa.Table, keep: np.ndarray, zone: str) -> pd.DataFrame:
-    """Return what the suite looks at, money as float64, indexed by position in `rows`."""
-    import numpy as np
-    import pyarrow as pa
-
-    derived: Mapping[str, str] = suite["meta"].get("derived", {})
-    words = set(re.findall(r"\w+", json.dumps([suite["expectations"], derived])))
-    instants = {name.removesuffix(DAY_OF) for name in words if name.endswith(DAY_OF)}
-    wanted = [name for name in rows.column_names if name in words | instants]
-    table = pa.table({name: _plain(rows.column(name)) for name in wanted})
-    looked_at = table.to_pandas(date_as_object=False)
-    for name in instants:
-        local = looked_at[name].dt.tz_convert(zone).dt.tz_localize(None)
-        looked_at[name + DAY_OF] = local.dt.normalize()
-    for name, expression in derived.items():
-        looked_at[name] = looked_at.eval(expression, engine="python").round(DECIMALS)
-    kept: pd.DataFrame = looked_at.iloc[np.flatnonzero(keep)]
-    return kept
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-
-    return column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
-
-
 @cache
 def _batch_definition() -> Any:
     """Return where Great Expectations takes its rows from; once a process, it is costly."""
@@ -166,37 +136,3 @@ def _batch_definition() -> Any:
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("intake").add_dataframe_asset("rows")
     return asset.add_batch_definition_whole_dataframe("all")
-
-
-def _fault(positions: list[int], meta: Mapping[str, Any]) -> Fault:
-    import numpy as np
-
-    hint = says(Text(meta["hint_en"], meta["hint_zh"]))
-    return Fault(np.asarray(positions, dtype="int64"), meta["column"], meta["rule"], hint)
-
-
-def _refuse_unevaluated(suite: Mapping[str, Any], one: Any) -> None:
-    if "unexpected_index_list" in one.result or "observed_value" in one.result:
-        return
-    raise ConfigError(
-        f"expectations/{suite['name']}.json: {one.expectation_config.type} on "
-        f"{one.expectation_config.kwargs} could not be evaluated: {one.exception_info}"
-    )
-
-
-def _slim(one: Any) -> dict[str, Any]:
-    """Return one result for the report: counts and a few masked examples, no rows."""
-    meta, config = one.expectation_config.meta, one.expectation_config
-    examples = one.result.get("partial_unexpected_list", [])[:EXAMPLES]
-    return {
-        "success": one.success,
-        "type": config.type,
-        "kwargs": {k: v for k, v in config.to_json_dict()["kwargs"].items() if k != "batch_id"},
-        "meta": meta,
-        "result": {k: one.result[k] for k in KEPT if k in one.result},
-        "examples": [
-            shown(meta.get("column"), str(value))
-            for value in examples
-            if not isinstance(value, dict | tuple)
-        ],
-    }

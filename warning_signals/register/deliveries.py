@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select, true
 
 from warning_signals.model import LakeFile
+from warning_signals.register.arrivals import next_part as next_part
+from warning_signals.register.source_state import source_state as source_state
+from warning_signals.register.source_state import usual_rows as usual_rows
 from warning_signals.register.tables import deliveries as d
 from warning_signals.register.tables import lake_files as f
 
@@ -19,25 +21,6 @@ _FILE = (
     f.c.rows.label("lake_rows"),
     *(f.c.part, f.c.late, f.c.repeats, f.c.why),
 )
-
-
-@dataclass(frozen=True)
-class SourceState:
-    """How a source stands on one day, as known at one instant.
-
-    `state` is accepted, missing, rejected or not_expected; the counts are None unless something
-    was delivered for that very day.
-    """
-
-    source: str
-    feed: str
-    state: str
-    delivered: int | None = None
-    accepted: int | None = None
-    quarantined: int | None = None
-    duplicate: int | None = None
-    last_on: date | None = None
-    reason: str | None = None
 
 
 def live_files(
@@ -180,83 +163,3 @@ def first_day_learned_between(
     )
     found: date | None = connection.execute(query).scalar()
     return found
-
-
-def source_state(
-    connection: Connection, source: str, feed: str, as_of: date, known_at: datetime
-) -> SourceState:
-    """Return what was delivered by this source for the day, or since when it is missing.
-
-    What was accepted speaks before a later delivery that was rejected; `reason` names that one.
-    """
-    # The opening delivery stands for every day of the history that it brought.
-    of_day = or_(d.c.business_on == as_of, and_(d.c.opening, d.c.business_on >= as_of))
-    known = select(d).where(d.c.source == source, d.c.visible_from <= known_at)
-    ordered = known.where(of_day).order_by(d.c.business_on, d.c.known_at.desc())
-    rows = connection.execute(ordered.order_by(d.c.delivery_id.desc())).mappings().all()
-    if not rows:
-        last = select(func.max(d.c.business_on)).where(
-            d.c.source == source, d.c.state == "accepted", d.c.business_on < as_of
-        )
-        last_on = connection.execute(last.where(d.c.known_at <= known_at)).scalar()
-        return SourceState(source, feed, "missing", last_on=last_on)
-    of_one_day = [row for row in rows if row["business_on"] == rows[0]["business_on"]]
-    newest: dict[str, Any] = {}
-    for row in sorted(of_one_day, key=lambda row: row["state"] != "accepted"):
-        newest.setdefault(row["series"], row)
-    first = next(iter(newest.values()))
-    counts = ("delivered", "accepted", "quarantined", "duplicate")
-    sums = {name: [row[name] for row in newest.values()] for name in counts}
-    return SourceState(
-        source,
-        feed,
-        str(first["state"]),
-        **{name: None if None in of else sum(of) for name, of in sums.items()},
-        last_on=as_of,
-        reason=next((row["reason"] for row in of_one_day if row["reason"]), None),
-    )
-
-
-def usual_rows(connection: Connection, source: str, before: date) -> float | None:
-    """Return the median accepted rows of the last twenty daily deliveries, None before three."""
-    query = (
-        select(d.c.accepted)
-        .where(d.c.source == source, d.c.state == "accepted", d.c.opening.is_(False))
-        .where(d.c.business_on < before)
-        .order_by(d.c.business_on.desc())
-        .limit(20)
-    )
-    counts = sorted(row.accepted for row in connection.execute(query))
-    return float(counts[len(counts) // 2]) if len(counts) >= 3 else None
-
-
-def known_checksum(connection: Connection, source: str, business_on: date, sha256: str) -> bool:
-    """Say whether this very content was delivered before for that day."""
-    query = select(d.c.delivery_id).where(
-        d.c.source == source, d.c.business_on == business_on, d.c.sha256 == sha256
-    )
-    return connection.execute(query).first() is not None
-
-
-def next_version(connection: Connection, source: str, business_on: date) -> int:
-    """Return the version number that the next delivery for that day gets."""
-    query = select(func.max(d.c.version)).where(
-        d.c.source == source, d.c.business_on == business_on
-    )
-    return int(connection.execute(query).scalar() or 0) + 1
-
-
-def next_part(connection: Connection, delivery_id: str) -> int:
-    """Return the number of the next file that a delivery gets in the lake."""
-    query = select(func.max(f.c.part)).where(f.c.delivery_id == delivery_id)
-    return int(connection.execute(query).scalar() or 0) + 1
-
-
-def pulled(connection: Connection, sources: list[str]) -> list[dict[str, Any]]:
-    """Return deliveries that were taken in but not yet checked, oldest first."""
-    query = (
-        select(d)
-        .where(d.c.state == "pulled", d.c.source.in_(sources))
-        .order_by(d.c.business_on, d.c.version, d.c.source)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]

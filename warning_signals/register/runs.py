@@ -17,7 +17,6 @@ from warning_signals.errors import Refused
 from warning_signals.model import Receipt
 from warning_signals.register.tables import receipts, runs
 
-COMPLETE = ("complete", "complete_with_gaps")
 KINDS = ("newest", "catch_up", "repair", "baseline")
 
 
@@ -67,35 +66,6 @@ def current(connection: Connection, as_of: date) -> Run:
     return Run(row["run_id"], as_of, row["known_at"], row["kind"])
 
 
-def is_past(connection: Connection, as_of: date) -> bool:
-    """Say whether a later business day is already complete; the wall clock plays no part."""
-    query = select(runs.c.run_id).where(runs.c.as_of > as_of, runs.c.state.in_(COMPLETE))
-    return connection.execute(query.limit(1)).first() is not None
-
-
-def looked_at_before(connection: Connection, as_of: date) -> list[tuple[date, datetime]]:
-    """Return each day before `as_of` and the instant its newest finished run read up to.
-
-    The first day of all, which was only filed, is not among them.
-    """
-    baseline = select(runs.c.as_of).where(runs.c.kind == "baseline")
-    query = (
-        select(runs.c.as_of, func.max(runs.c.known_at))
-        .where(runs.c.as_of < as_of, runs.c.state != "running", runs.c.as_of.not_in(baseline))
-        .group_by(runs.c.as_of)
-        .order_by(runs.c.as_of)
-    )
-    return [(day, known_at) for day, known_at in connection.execute(query)]
-
-
-def last_finished_day(connection: Connection, before: date | None = None) -> date | None:
-    """Return the newest day (before `before`) for which a run ended, failed ones included."""
-    query = select(func.max(runs.c.as_of)).where(runs.c.state != "running")
-    if before is not None:
-        query = query.where(runs.c.as_of < before)
-    return connection.execute(query).scalar()
-
-
 def note_receipt(connection: Connection, run_id: str, receipt: Receipt) -> None:
     """Keep what a stage did; a repeat replaces it."""
     mine = (receipts.c.run_id == run_id) & (receipts.c.stage == receipt.stage)
@@ -120,15 +90,3 @@ def finish(
         .where(runs.c.run_id == run.run_id)
         .values(state=state, report=report, finished_at=at)
     )
-
-
-def newest_report(connection: Connection, as_of: date) -> dict[str, Any] | None:
-    """Return the report of the latest run of that day that ended."""
-    query = (
-        select(runs.c.report)
-        .where(runs.c.as_of == as_of, runs.c.state != "running")
-        .order_by(runs.c.number.desc())
-        .limit(1)
-    )
-    report: dict[str, Any] | None = connection.execute(query).scalar()
-    return report

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from warning_signals.casework.facts import from_json
+from warning_signals.casework.facts_json import from_json
 from warning_signals.casework.people import People, read_people
 from warning_signals.context import Context
 from warning_signals.model import Level

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from warning_signals.context import Context
 from warning_signals.errors import Refused
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.register.tables import runs as table
 
 
@@ -24,7 +24,7 @@ def recent_reports(context: Context, count: int) -> dict[date, Mapping[str, Any]
     with engine.reading(context.register) as connection:
         daily = list(connection.execute(ended.where(of.kind != "baseline").limit(count)).scalars())
         days = daily or list(connection.execute(ended.limit(1)).scalars())
-        found = {day: runs.newest_report(connection, day) for day in reversed(days)}
+        found = {day: run_history.newest_report(connection, day) for day in reversed(days)}
     reports: dict[date, Mapping[str, Any]] = {d: r for d, r in found.items() if r is not None}
     if not reports:
         raise Refused("No run has ended yet. Start one with: ews run --as-of DAY")

@@ -11,7 +11,8 @@ from warning_signals.casework.messages import message_of
 from warning_signals.casework.people import OPERATORS
 from warning_signals.casework.routes import Route
 from warning_signals.channels.blocks import Block, blocks_of
-from warning_signals.channels.inbox import Delivered, read_all, render
+from warning_signals.channels.inbox_files import Delivered, read_all
+from warning_signals.channels.inbox_text import render
 from warning_signals.context import Context
 from warning_signals.register import engine, outbox
 from warning_signals.registry import plugin

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from warning_signals.calendar import BankCalendar
+from warning_signals.reports.screen_feeds import feed_lines
+from warning_signals.reports.screen_signals import Line, borrower_line, signal_lines
 
-Line = Mapping[str, Any]
 MARGIN = 11
-REASONS = {
-    "not_applicable": "not applicable",
-    "no_feed": "no feed",
-    "no_history": "too little history",
-    "no_consent": "no consent",
-    "failed": "FAILED",
-}
 STATES = {
     "complete": "COMPLETE",
     "complete_with_gaps": "COMPLETE WITH GAPS",
     "failed": "FAILED",
 }
-SIGNS = {"CNY": "¥"}
-GAPS = frozenset(REASONS) - {"not_applicable"}
 
 
 def lines_of(report: Mapping[str, Any], calendar: BankCalendar) -> Iterator[str]:
@@ -67,78 +58,6 @@ def duration(report: Line) -> str:
     return f"{seconds // 60} min {seconds % 60:02d} s"
 
 
-def feed_lines(report: Line) -> Iterator[str]:
-    """Yield one line per feed that is required, missing or had rows refused, then the rest.
-
-    The rest in one line each: the optional feeds that were accepted whole, and those that were
-    empty. Delivered is what was accepted, quarantined and a duplicate together.
-    """
-    feeds = report["feeds"]
-    came = [line for line in feeds if line["state"] != "accepted" or line["delivered"]]
-    whole = [line for line in came if not line["required"] and _is_whole(line)]
-    empty = [line["feed"] for line in feeds if line not in came]
-    told = [line for line in came if line not in whole]
-    width = max((len(line["feed"]) for line in told), default=0)
-    for line in told:
-        yield f"{line['feed']:{width}}  {feed_sum(line)}"
-    if whole:
-        sums = (f"{line['feed']} {line['accepted']:,}" for line in whole)
-        yield f"accepted whole: {', '.join(sums)}"
-    if empty:
-        yield f"nothing new from {', '.join(empty)} (arrived, empty)"
-    reviews = report["identity_reviews"]
-    if reviews["open"]:
-        yield f"identity reviews: {reviews['open']:,} open, {reviews['new']:,} new with this day"
-
-
-def _is_whole(line: Line) -> bool:
-    return bool(line["state"] == "accepted" and line["accepted"] == line["delivered"])
-
-
-def feed_sum(line: Line) -> str:
-    """Return what became of one feed's rows, or since when it is missing."""
-    if line["state"] != "accepted":
-        need = "required" if line["required"] else "optional; data owner told"
-        why = f": {line['reason']}" if line["reason"] else ""
-        return f"{line['state'].upper()} since {line['missing_since']} ({need}){why}"
-    parts = [f"{line['accepted']:>7,} accepted"]
-    parts += [f"{line[k]:,} {k}" for k in ("quarantined", "duplicate") if line[k]]
-    return f"{line['delivered']:>7,} = {' + '.join(parts)}"
-
-
-def borrower_line(report: Line) -> str:
-    """Return how many borrowers and how much money was seen whole, and how much in part."""
-    book = report["book"]
-    whole = book["borrowers"] - book["in_part"]
-    told = f"{book['borrowers']:,} in the core, {money(book['exposure'])}: {whole:,} evaluated"
-    if not book["in_part"]:
-        return told
-    in_part = f"{book['in_part']:,} ({money(book['in_part_exposure'])})"
-    return f"{told}, {in_part} not evaluated in part{_why_in_part(report['signals'])}"
-
-
-def _why_in_part(signals: list[Line]) -> str:
-    """Return each reason with the signals it kept from somebody."""
-    voting = [s for s in signals if not s.get("shadow")]
-    blind = {why: [s["id"] for s in voting if why in s["reasons"]] for why in sorted(GAPS)}
-    told = [f"{REASONS[why]} ({', '.join(names)})" for why, names in blind.items() if names]
-    return f": {', '.join(told)}" if told else ""
-
-
-def money(sums: Mapping[str, str]) -> str:
-    """Return sums by currency as ¥2.31 bn, CZK 58.0 m; nothing owed is 0."""
-    shown = [f"{SIGNS.get(c, f'{c} ')}{short(Decimal(text))}" for c, text in sums.items()]
-    return " and ".join(shown) or "0"
-
-
-def short(amount: Decimal) -> str:
-    """Return an amount in the unit that keeps it short: 2.31 bn, 58.0 m, 4,200."""
-    for unit, name in ((Decimal(10**9), "bn"), (Decimal(10**6), "m")):
-        if abs(amount) >= unit:
-            return f"{float(amount / unit):,.3g} {name}"
-    return f"{amount:,.0f}"
-
-
 def level_line(report: Line) -> str:
     """Return the levels; in brackets who came to a level and who left it since the day before."""
     levels, changes = report["levels"], report["level_changes"]
@@ -148,27 +67,6 @@ def level_line(report: Line) -> str:
         inout = f" (+{moved['in']} -{moved['out']})" if moved else ""
         parts.append(f"{name} {levels[name]:,}{inout}")
     return "   ".join(parts)
-
-
-def signal_lines(signals: list[Line]) -> Iterator[str]:
-    """Yield one line per signal: evaluated, amber, red, not evaluated and why."""
-    if not signals:
-        yield "nothing was measured"
-        return
-    width = max(len(line["id"]) for line in signals)
-    for line in signals:
-        levels = f"amber {line['amber']:>4,}   red {line['red']:>4,}"
-        told = f"{line['evaluated']:>6,} evaluated   {levels}"
-        yield f"{line['id']:{width}}  {told}{unevaluated(line)}"
-
-
-def unevaluated(line: Line) -> str:
-    """Return for whom one signal has no value, and why, and whether it is in shadow."""
-    gaps = [f"{n:,} {REASONS[why]}" for why, n in line["reasons"].items() if why in GAPS]
-    told = f"   not evaluated: {', '.join(gaps)}" if gaps else ""
-    beside = line["reasons"].get("not_applicable", 0)
-    told += f"   not applicable: {beside:,}" if beside else ""
-    return f"{told}   in shadow" if line.get("shadow") else told
 
 
 def case_line(report: Line) -> str:

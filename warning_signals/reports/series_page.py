@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from warning_signals.context import Context
-from warning_signals.reports.html import book_note, environment, plotly_js
+from warning_signals.reports.page import book_note, environment, plotly_js
 from warning_signals.reports.plots import series as picture
 from warning_signals.reports.series_view import series_view
 

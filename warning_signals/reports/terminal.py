@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.calendar import BankCalendar
 from warning_signals.context import Context
-from warning_signals.reports.alerts import Alert, open_alerts
+from warning_signals.reports.alert_table import STYLES, alert_table
+from warning_signals.reports.alerts import open_alerts
 from warning_signals.reports.messages import Said, messages_of
 from warning_signals.reports.screen import lines_of
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
+
 
 WIDTH_ELSEWHERE = 150
-STYLES = {"red": "bold red", "amber": "bold yellow", "green": "green"}
 ENDED = {"failed": "bold red", "complete_with_gaps": "bold yellow", "complete": "bold green"}
 MARKS = {"MISSING": "bold red", "REJECTED": "bold red", "HELD": "bold yellow"}
 MESSAGES_IN_FULL = 6
@@ -61,38 +61,6 @@ def print_alerts(
         _print_message(console, message)
     if len(said) > in_full:
         console.print(f"and {len(said) - in_full} more messages: ews alerts --messages {len(said)}")
-
-
-def alert_table(alerts: Sequence[Alert]) -> Table:
-    """Return the table of open cases; the reason in the language its officer reads."""
-    from rich import box
-    from rich.markup import escape
-    from rich.table import Table
-    from rich.text import Text
-
-    reds = sum(alert.level == "red" for alert in alerts)
-    title = f"Open cases: {len(alerts)}, of them red {reds}, amber {len(alerts) - reds}"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Case", "Level", "Borrower"):
-        table.add_column(heading, overflow="fold", max_width=28)
-    table.add_column("Exposure", justify="right", no_wrap=True)
-    table.add_column("Why", overflow="fold", ratio=1)
-    for heading in ("Officer", "Due", "Message", "Ticket"):
-        table.add_column(heading, no_wrap=True)
-    for alert in alerts:
-        more = f" (+{alert.more_reasons})" if alert.more_reasons else ""
-        table.add_row(
-            alert.case_id,
-            Text(alert.level, style=STYLES[alert.level]),
-            escape(alert.name),
-            alert.exposure,
-            escape(alert.why + more),
-            alert.officer_id,
-            alert.due,
-            alert.message,
-            f"#{alert.ticket}" if alert.ticket else "–",
-        )
-    return table
 
 
 def _print_message(console: Console, message: Said) -> None:

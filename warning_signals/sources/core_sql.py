@@ -52,9 +52,11 @@ from warning_signals.model import Parsed, RawDelivery, Source
 from warning_signals.sources.reading.columns import to_parsed
 from warning_signals.sources.reading.kept import read_kept
 from warning_signals.sources.reading.manifest import manifest_of
+from warning_signals.sources.reading.sql_address import Database
 from warning_signals.sources.reading.sql_day import keep_day, watermark_of
+from warning_signals.sources.reading.sql_errors import Passing
 from warning_signals.sources.reading.sql_options import Options
-from warning_signals.sources.reading.sql_snapshot import Database, Passing, snapshot
+from warning_signals.sources.reading.sql_snapshot import snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -70,7 +70,8 @@ from warning_signals.sources.reading.api_options import Options
 from warning_signals.sources.reading.api_pages import Write, pull
 from warning_signals.sources.reading.columns import to_parsed
 from warning_signals.sources.reading.dates import as_days
-from warning_signals.sources.reading.json_lines import JsonLines, read_records
+from warning_signals.sources.reading.json_lines import JsonLines
+from warning_signals.sources.reading.json_records import read_records
 from warning_signals.sources.reading.manifest import manifest_of
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from warning_signals import feeds
 from warning_signals.model import Parsed, RawDelivery, Source
 from warning_signals.sources.reading.archive import member_of
 from warning_signals.sources.reading.columns import to_parsed
+from warning_signals.sources.reading.csv_tables import read_csv
 from warning_signals.sources.reading.folder import deliveries_in
 from warning_signals.sources.reading.normal import normalised
-from warning_signals.sources.reading.tables import RawTable, read_csv, read_parquet
+from warning_signals.sources.reading.tables import RawTable, read_parquet
 from warning_signals.sources.reading.unpack import utf8_file
 
 ENDINGS = r"csv|csv\.gz|parquet|zip"

@@ -11,7 +11,7 @@ from datetime import date
 from warning_signals.context import Context
 from warning_signals.errors import Refused
 from warning_signals.model import Receipt
-from warning_signals.register import engine, runs, thresholds
+from warning_signals.register import engine, run_history, runs, thresholds
 
 
 def run(as_of: date, context: Context, kind: str = "newest") -> Receipt:
@@ -22,7 +22,7 @@ def run(as_of: date, context: Context, kind: str = "newest") -> Receipt:
     now = context.now(as_of)
     with engine.writing(context.register) as connection:
         thresholds.file_first_set(connection, context.config.signals, as_of)
-        past = runs.is_past(connection, as_of)
+        past = run_history.is_past(connection, as_of)
         known_at = now if past else context.calendar.cutoff(as_of)
         opened = runs.begin(connection, as_of, known_at, "repair" if past else kind, now)
         receipt = Receipt("begin", 0, 1)

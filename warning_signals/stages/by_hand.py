@@ -19,10 +19,12 @@ from warning_signals.errors import CalendarGap, Refused, UnknownName, did_you_me
 from warning_signals.model import RawDelivery
 from warning_signals.register import audit, engine, quarantine
 from warning_signals.register.tables import deliveries as d
-from warning_signals.sources.reading.folder import day_in, file_delivery, read_manifest_beside
+from warning_signals.sources.reading.folder import day_in
+from warning_signals.sources.reading.landing_file import file_delivery, read_manifest_beside
 from warning_signals.stages.accept import accept
+from warning_signals.stages.fetch import fingerprint
 from warning_signals.stages.let_in import let_in_known
-from warning_signals.stages.pull import fingerprint, take_in
+from warning_signals.stages.pull import take_in
 
 MOST_ERRORS = 1_000
 Row = dict[str, Any]

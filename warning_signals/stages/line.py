@@ -15,7 +15,7 @@ from datetime import date
 from warning_signals.context import Context
 from warning_signals.errors import Refused, RunIncomplete
 from warning_signals.model import Receipt
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.stages import (
     assess,
     begin,
@@ -92,7 +92,7 @@ def run_through(first: date, last: date, context: Context, progress: Progress) -
 def missed_days(as_of: date, context: Context) -> list[date]:
     """Return the business days between the last one looked at and this one, oldest first."""
     with engine.reading(context.register) as connection:
-        last = runs.last_finished_day(connection, before=as_of)
+        last = run_history.last_finished_day(connection, before=as_of)
     if last is None:
         return []
     calendar = context.calendar

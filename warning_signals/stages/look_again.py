@@ -14,7 +14,7 @@ from datetime import date
 from warning_signals.context import Context
 from warning_signals.errors import RunIncomplete
 from warning_signals.model import Receipt
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import deliveries, engine, run_history, runs
 from warning_signals.stages import assess, close, detect, escalate, forecast, measure
 
 BUSINESS_DAYS_BACK = 10
@@ -56,7 +56,7 @@ def touched(context: Context, run_: runs.Run) -> tuple[list[date], list[date]]:
     for _ in range(BUSINESS_DAYS_BACK):
         first = context.calendar.previous_business_day(first)
     with engine.reading(context.register) as connection:
-        looked_at = runs.looked_at_before(connection, run_.as_of)
+        looked_at = run_history.looked_at_before(connection, run_.as_of)
         since = deliveries.first_day_learned_between
         days = [
             day

@@ -8,25 +8,16 @@ now is left for the next try; the others are taken in all the same.
 
 from __future__ import annotations
 
-import hashlib
-import os
-from contextlib import suppress
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO, cast
-
-from sqlalchemy import Connection, insert
+from dataclasses import replace
+from datetime import date, datetime
 
 from warning_signals.config import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
 from warning_signals.errors import FeedError, FeedNotArrived
-from warning_signals.model import ControlTotal, RawDelivery, Receipt
-from warning_signals.register import deliveries, engine
-from warning_signals.register.tables import deliveries as table
-
-SCHEMA_VERSION = 1
+from warning_signals.model import RawDelivery, Receipt
+from warning_signals.register import arrivals, engine
+from warning_signals.stages.fetch import fetched
+from warning_signals.stages.pull_entry import entered
 
 
 def run(as_of: date, context: Context, group: str | None = None) -> Receipt:
@@ -60,7 +51,7 @@ def take_in(raw: RawDelivery, source: SourceConfig, context: Context, now: datet
     """
     if raw.sha256 and not raw.fault and _known(context, source, raw, raw.sha256):
         return None
-    sha256, temporary = _fetched(raw, context.settings.home / "raw" / source.name)
+    sha256, temporary = fetched(raw, context.settings.home / "raw" / source.name)
     try:
         if _known(context, source, raw, sha256):
             return None
@@ -69,55 +60,16 @@ def take_in(raw: RawDelivery, source: SourceConfig, context: Context, now: datet
         (context.settings.home / path).parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(context.settings.home / path)
         with engine.writing(context.register) as connection:
-            if deliveries.known_checksum(connection, source.name, raw.business_on, sha256):
+            if arrivals.known_checksum(connection, source.name, raw.business_on, sha256):
                 return None
-            return _enter(connection, raw, source, sha256, path, now)
+            return entered(connection, raw, source, sha256, path, now)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def fingerprint(raw: RawDelivery) -> str:
-    """Return the checksum of a delivery's bytes, which are kept nowhere."""
-    with TemporaryFile() as nowhere:
-        hashed = _Hashed(nowhere)
-        raw.fetch(cast(BinaryIO, hashed))
-    return hashed.digest.hexdigest()
-
-
 def _known(context: Context, source: SourceConfig, raw: RawDelivery, sha256: str) -> bool:
     with engine.reading(context.register) as connection:
-        return deliveries.known_checksum(connection, source.name, raw.business_on, sha256)
-
-
-class _Hashed:
-    """A file that is written to and hashed at once."""
-
-    def __init__(self, handle: BinaryIO) -> None:
-        self._handle, self.digest = handle, hashlib.sha256()
-
-    def write(self, piece: bytes) -> int:
-        self.digest.update(piece)
-        return self._handle.write(piece)
-
-    def flush(self) -> None:
-        self._handle.flush()
-
-
-def _fetched(raw: RawDelivery, folder: Path) -> tuple[str, Path]:
-    """Return the checksum of the delivery's bytes and the temporary file they are in."""
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{raw.name}.{os.getpid()}"
-    try:
-        with temporary.open("wb") as handle:
-            hashed = _Hashed(handle)
-            raw.fetch(cast(BinaryIO, hashed))
-            handle.flush()
-            os.fsync(handle.fileno())
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    return hashed.digest.hexdigest(), temporary
+        return arrivals.known_checksum(connection, source.name, raw.business_on, sha256)
 
 
 def _as_its_manifest_says(raw: RawDelivery, sha256: str) -> RawDelivery:
@@ -125,43 +77,3 @@ def _as_its_manifest_says(raw: RawDelivery, sha256: str) -> RawDelivery:
         return raw
     fault = f"its bytes have checksum {sha256[:12]}, its manifest says {str(raw.sha256)[:12]}"
     return replace(raw, fault=f"{raw.name} is refused: {fault}.")
-
-
-def _enter(
-    connection: Connection,
-    raw: RawDelivery,
-    source: SourceConfig,
-    sha256: str,
-    path: str,
-    now: datetime,
-) -> str:
-    identity = f"{source.name}|{raw.business_on}|{sha256}"
-    delivery_id = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    known_at = (raw.arrived_at or now).astimezone(UTC)
-    connection.execute(
-        insert(table).values(
-            delivery_id=delivery_id,
-            source=source.name,
-            feed=source.feed,
-            business_on=raw.business_on,
-            version=deliveries.next_version(connection, source.name, raw.business_on),
-            series=raw.name if source_plugin(source).many else "",
-            opening=raw.opening,
-            provenance=raw.provenance,
-            known_at=known_at,
-            visible_from=known_at,
-            sha256=sha256,
-            raw_path=path,
-            manifest_rows=raw.rows,
-            manifest_sha256=raw.sha256,
-            manifest_totals=[_plain(total) for total in raw.totals] or None,
-            state="rejected" if raw.fault else "pulled",
-            reason=raw.fault,
-            schema_version=SCHEMA_VERSION,
-        )
-    )
-    return delivery_id
-
-
-def _plain(total: ControlTotal) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(total).items() if value is not None}

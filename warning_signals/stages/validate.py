@@ -19,7 +19,7 @@ from warning_signals.errors import MonitoringError
 from warning_signals.intake.docs import write_data_docs
 from warning_signals.intake.words import Checked
 from warning_signals.model import Receipt
-from warning_signals.register import deliveries, engine
+from warning_signals.register import arrivals, engine
 from warning_signals.stages.accept import accept
 from warning_signals.stages.let_in import let_in_known
 from warning_signals.stages.outlets import scratch
@@ -52,7 +52,7 @@ def _checked(sources: list[SourceConfig], context: Context) -> tuple[dict[str, C
     broken: list[str] = []
     for source in sources:
         with engine.reading(context.register) as connection:
-            waiting = deliveries.pulled(connection, [source.name])
+            waiting = arrivals.pulled(connection, [source.name])
         for row in waiting:
             name = f"{row['business_on']}/{source.name}"
             try:

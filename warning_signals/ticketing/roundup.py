@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 
 from warning_signals.errors import DeliveryError
 from warning_signals.model import TicketSystem, TicketView
-from warning_signals.ticketing.roundup_rest import Options, Tracker, connected
+from warning_signals.ticketing.roundup_fields import fields_of, message_of
+from warning_signals.ticketing.roundup_options import Options
+from warning_signals.ticketing.roundup_rest import Tracker, connected
 
 Result = TypeVar("Result")
 
@@ -92,18 +94,18 @@ def _find_after(refused: DeliveryError, tracker: Tracker, case_id: str) -> str |
 
 
 def _first_fields(tracker: Tracker, view: TicketView) -> dict[str, Any]:
-    fields = _fields(tracker, view)
-    message = tracker.call("POST", "msg", json={"content": _message(view.body, view)})
+    fields = fields_of(tracker, view)
+    message = tracker.call("POST", "msg", json={"content": message_of(view.body, view)})
     return {**fields, "case_id": view.case_id, "messages": [message["id"]]}
 
 
 def _update(tracker: Tracker, ref: str, view: TicketView, note: str, key: str) -> None:
-    fields = _fields(tracker, view)
+    fields = fields_of(tracker, view)
     item = f"issue/{_number(ref)}"
     ticket = tracker.call("GET", item, params={"@fields": "messages"})
     messages = [message["id"] for message in ticket["attributes"]["messages"]]
     if not set(messages) & _with_key(tracker, key):
-        content = f"{_message(note, view)}\n[{key}]"
+        content = f"{message_of(note, view)}\n[{key}]"
         sent = tracker.call("POST", "msg", json={"content": content, "messageid": _mark(key)})
         messages.append(sent["id"])
     # With the ticket's etag: had somebody written to it meanwhile, his message would be dropped.
@@ -121,43 +123,6 @@ def _read(tracker: Tracker, ref: str) -> dict[str, str]:
         "changed_by": of["actor"]["username"],
         "changed_at": changed_at.isoformat(),
     }
-
-
-def _fields(tracker: Tracker, view: TicketView) -> dict[str, Any]:
-    return {
-        "title": " ".join(view.title.split()),
-        "status": view.state,
-        "priority": view.level,
-        "assignedto": _user_id(tracker, view.assignee),
-        "due_at": f"{view.due_at.astimezone(UTC):%Y-%m-%d.%H:%M:%S}",
-    }
-
-
-def _user_id(tracker: Tracker, name: str) -> str | None:
-    """Return the user's id, the user added if need be; None where the tracker does not want him.
-
-    The ticket then is assigned to nobody, and names him in its message.
-    """
-    user = _find_user(tracker, name) if name else None
-    if user or not name:
-        return user
-    try:
-        return str(tracker.call("POST", "user", json={"username": name})["id"])
-    except DeliveryError as exc:
-        if exc.retry:
-            raise
-    # Refused for good, or because somebody else has added him just now.
-    return _find_user(tracker, name)
-
-
-def _find_user(tracker: Tracker, name: str) -> str | None:
-    wanted = {"username:": name, "@fields": "username"}
-    users = tracker.call("GET", "user", params=wanted)["collection"]
-    return next((str(user["id"]) for user in users if user["username"] == name), None)
-
-
-def _message(text: str, view: TicketView) -> str:
-    return f"{text}\n\nAssigned to {view.assignee or 'nobody'}, due {view.due_at.isoformat()}"
 
 
 def _with_key(tracker: Tracker, key: str) -> set[str]:

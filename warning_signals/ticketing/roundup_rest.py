@@ -8,33 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from warning_signals.errors import DeliveryError
-
-# 412: somebody changed the ticket between our reading and our writing it.
-TRY_AGAIN = frozenset({408, 412, 425, 429, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True)
-class Options:
-    """Set under `options:` in config/ticketing.yml.
-
-    `url` is where the tracker is reached, with the slash at its end; `web_address` is the `web`
-    of its config.ini where that is another one. The password is in `password_file`, else in the
-    environment variable `password_env`. `timeout_seconds` is for one request, and for trying again.
-    """
-
-    url: str
-    user: str = "ews"
-    password_file: Path | None = None
-    password_env: str = "EWS_ROUNDUP_PASSWORD"  # noqa: S105 (the name of a variable)
-    timeout_seconds: float = 10.0
-    web_address: str | None = None
+from warning_signals.ticketing.roundup_options import Options, place
+from warning_signals.ticketing.roundup_refusals import refused
 
 
 @dataclass(frozen=True)
@@ -51,16 +32,16 @@ class Tracker:
         except httpx.HTTPError as exc:
             kind = type(exc).__name__
             raise DeliveryError(
-                f"The ticket tracker at {_place(self.options)} did not answer: {kind}.",
+                f"The ticket tracker at {place(self.options)} did not answer: {kind}.",
                 retry=not isinstance(exc, httpx.UnsupportedProtocol),
             ) from exc
         if not answer.is_success:
-            raise _refused(answer, self.options)
+            raise refused(answer, self.options)
         try:
             data: dict[str, Any] = answer.json()["data"]
         except (ValueError, KeyError, TypeError):
             raise DeliveryError(
-                f"What answers at {_place(self.options)} is not a Roundup tracker: set `url` in "
+                f"What answers at {place(self.options)} is not a Roundup tracker: set `url` in "
                 "config/ticketing.yml to its address, with the slash at the end.",
                 retry=False,
             ) from None
@@ -108,30 +89,3 @@ def _password(options: Options) -> str:
             f"There is no password for the ticket tracker's user {options.user!r} in {where}.",
             retry=False,
         ) from None
-
-
-def _refused(answer: httpx.Response, options: Options) -> DeliveryError:
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
-        return DeliveryError(
-            f"The ticket tracker at {_place(options)} refused the password of {options.user!r}.",
-            retry=False,
-        )
-    wait = answer.headers.get("Retry-After", "")
-    return DeliveryError(
-        f"The ticket tracker at {_place(options)} refused: {answer.status_code} {_why(answer)}",
-        retry=answer.status_code in TRY_AGAIN,
-        after_seconds=float(wait) if wait.isdigit() else None,
-    )
-
-
-def _why(answer: httpx.Response) -> str:
-    """Return Roundup's reason, cut; an HTML page of another server is not quoted."""
-    try:
-        return str(answer.json()["error"]["msg"])[:200]
-    except (ValueError, KeyError, TypeError):
-        return answer.reason_phrase
-
-
-def _place(options: Options) -> str:
-    """Return the address without a user or password that somebody wrote into it."""
-    return options.url.rpartition("@")[2]

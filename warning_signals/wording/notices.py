@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from warning_signals.model import Button, Message, Text
 from warning_signals.wording import formats
-from warning_signals.wording.facts import (
+from warning_signals.wording.notice_facts import (
     FeedMissing,
     Notice,
     RouteStopped,

@@ -10,7 +10,7 @@ from tests.books import made_book, made_chunk
 from warning_signals.books.simulator import whose
 from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.events import Happened
-from warning_signals.books.simulator.firms import draw_firms
+from warning_signals.books.simulator.firm_draws import draw_firms
 from warning_signals.books.simulator.stories.plan import make_plan
 from warning_signals.books.simulator.stories.table import STORIES
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sources.reading.test_tables import read_csv
+from tests.sources.reading.test_csv_tables import read_csv
 from warning_signals.errors import FeedRejected
 from warning_signals.sources.reading.columns import to_parsed
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bank import MONDAY, Bank
+from tests.bank import MONDAY
 from tests.signals.test_conventions import SIGNALS, module
 from warning_signals.model import Signal
-from warning_signals.observed import see
-from warning_signals.stages.lineage.reads import Read, Shapes, reads_of
+from warning_signals.stages.lineage.reads import Read, reads_of
 
 
 def signal(family: str, name: str) -> Signal:
@@ -57,13 +56,3 @@ def test_without_a_window_rows_of_any_day_are_read() -> None:
     reads = {r.feed: r.days for r in reads_of(signal("utility", "power_arrears"), MONDAY)}
 
     assert reads == {"meters": None, "utility_bills": None}
-
-
-def test_every_table_that_can_be_seen_has_a_shape_and_its_own_columns(bank: Bank) -> None:
-    with bank.context() as context:
-        seen = see(context, MONDAY, context.calendar.cutoff(MONDAY))
-        shapes = Shapes(MONDAY)
-
-        assert set(shapes) == set(seen), "say in observed.MADE_OF which feeds the table is made of"
-        for name in shapes:
-            assert shapes[name].schema().names == seen[name].schema().names, name

@@ -12,7 +12,8 @@ from warning_signals.register import engine
 from warning_signals.register import tables as t
 from warning_signals.settings import load_calendar
 from warning_signals.stages import pull, validate
-from warning_signals.stages.lineage.steps import Flow, Thing, checked, stage_flows, waiting
+from warning_signals.stages.lineage.steps import checked, stage_flows, waiting
+from warning_signals.stages.lineage.things import Flow, Thing
 
 DAY = "2026-06-08 read at 2026-06-08T20:30:00+00:00"
 

@@ -9,13 +9,13 @@ The full set is a million rows and takes a few minutes to read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from warning_signals.books.importers import Summary, check_columns, save
+from warning_signals.books.importers import Summary, save
+from warning_signals.books.importers.cumcm_sheets import instant, sheet_rows, text
 from warning_signals.errors import ConfigError
 
 ROWS_AT_ONCE = 50_000
@@ -73,14 +73,14 @@ def to_data(path: Path, out: Path) -> Summary:
 
 
 def _firms(book: Path, attachment: int) -> pa.Table:
-    rows = list(_rows(book, FIRM_SHEET, ["企业代号", "企业名称"], ["信誉评级", "是否违约"]))
+    rows = list(sheet_rows(book, FIRM_SHEET, ["企业代号", "企业名称"], ["信誉评级", "是否违约"]))
     return pa.table(
         {
             "attachment": [attachment] * len(rows),
-            "firm_id": [_text(row[0]) for row in rows],
-            "firm_name": [_text(row[1]) for row in rows],
-            "rating": [_text(row[2]) for row in rows],
-            "default": [OUTCOMES.get(_text(row[3]) or "") for row in rows],
+            "firm_id": [text(row[0]) for row in rows],
+            "firm_name": [text(row[1]) for row in rows],
+            "rating": [text(row[2]) for row in rows],
+            "default": [OUTCOMES.get(text(row[3]) or "") for row in rows],
         },
         schema=FIRMS,
     )
@@ -100,7 +100,7 @@ def _invoices(book: Path, sheet: str) -> Iterator[pa.Table]:
         "发票状态",
     ]
     batch: list[tuple[Any, ...]] = []
-    for row in _rows(book, sheet, headings, []):
+    for row in sheet_rows(book, sheet, headings, []):
         batch.append(row)
         if len(batch) == ROWS_AT_ONCE:
             yield _batch(direction, batch)
@@ -113,40 +113,8 @@ def _batch(direction: str, rows: list[tuple[Any, ...]]) -> pa.Table:
         zip(*rows, strict=True) if rows else ((),) * 8
     )
     arrays = [
-        [direction] * len(rows), map(_text, firm), map(_text, number), map(_instant, issued),
-        map(_text, counterparty), map(float, net), map(float, tax), map(float, total),
+        [direction] * len(rows), map(text, firm), map(text, number), map(instant, issued),
+        map(text, counterparty), map(float, net), map(float, tax), map(float, total),
         (STATUSES.get(str(word).strip(), str(word)) for word in status),
     ]  # fmt: skip
     return pa.table([list(values) for values in arrays], schema=INVOICES)
-
-
-def _rows(
-    book: Path, sheet: str, needed: list[str], optional: list[str]
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the named columns of each row that is not empty; None for an absent optional one."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
-
-    workbook = load_workbook(book, read_only=True, data_only=True)
-    if sheet not in workbook.sheetnames:
-        named = ", ".join(workbook.sheetnames)
-        raise ConfigError(f"{book} has no sheet {sheet!r}; it has {named}.")
-    lines = workbook[sheet].iter_rows(values_only=True)
-    headings = [str(cell).strip() for cell in next(lines, ())]
-    check_columns(book, needed, headings)
-    places = [headings.index(name) if name in headings else None for name in needed + optional]
-    for line in lines:
-        if any(cell is not None for cell in line):
-            yield tuple(None if at is None else line[at] for at in places)
-    workbook.close()
-
-
-def _text(cell: Any) -> str | None:
-    return None if cell is None else str(cell)
-
-
-def _instant(cell: Any) -> datetime:
-    """Return a date cell, or a date typed as text (2017-07-18, 2017/7/18), as an instant."""
-    if isinstance(cell, datetime):
-        return cell
-    year, month, day = str(cell).strip().split(" ")[0].replace("/", "-").split("-")
-    return datetime(int(year), int(month), int(day))  # noqa: DTZ001

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import pandas as pd
 
-from warning_signals.books.real.accounts import shifts
+from warning_signals.books.real.account_flows import shifts
 from warning_signals.books.real.days import BALANCES_FROM, covering_day, each_day
 from warning_signals.calendar import BankCalendar
 

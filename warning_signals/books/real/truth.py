@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from warning_signals.books.real.accounts import account_ids, shifts
+from warning_signals.books.real.account_flows import account_ids, shifts
 from warning_signals.books.real.reading import as_frame, as_series, read
 
 

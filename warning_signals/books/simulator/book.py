@@ -13,10 +13,12 @@ from warning_signals.books.simulator import deliveries, people
 from warning_signals.books.simulator.axis import FIRST_ON, LAST_ON, OPENING_ON, Axis, make_axis
 from warning_signals.books.simulator.beside import around
 from warning_signals.books.simulator.beside.ties import draw_ties
-from warning_signals.books.simulator.chunk import Setting, make_chunk
+from warning_signals.books.simulator.chunk import make_chunk
 from warning_signals.books.simulator.general_ledger import GeneralLedger
+from warning_signals.books.simulator.setting import Setting
+from warning_signals.books.simulator.stories.kinds import Story
 from warning_signals.books.simulator.stories.plan import make_plan
-from warning_signals.books.simulator.stories.table import STORIES, Story
+from warning_signals.books.simulator.stories.table import STORIES
 from warning_signals.books.simulator.truth import write_truth
 from warning_signals.calendar import BankCalendar
 from warning_signals.errors import ConfigError

@@ -11,7 +11,7 @@ from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.facilities import REPAID, Facilities
 from warning_signals.books.simulator.firms import Firms
 from warning_signals.books.simulator.power import Bills, draw_paid_days
-from warning_signals.books.simulator.stories.table import Story
+from warning_signals.books.simulator.stories.kinds import Story
 
 WAGE = 4_600  # yuan a month and head
 PAYDAY, RENT_DAY, TAX_DAY, FEE_DAY = 10, 5, 14, 25

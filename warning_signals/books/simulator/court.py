@@ -12,6 +12,7 @@ from warning_signals.books.simulator import columns, names, whose
 from warning_signals.books.simulator.axis import Axis, Ints
 from warning_signals.books.simulator.beside.names_before import Before
 from warning_signals.books.simulator.columns import NEVER
+from warning_signals.books.simulator.court_rows import CAUSES, court_rows, with_ids
 from warning_signals.books.simulator.events import Happened
 from warning_signals.books.simulator.firms import Firms
 from warning_signals.books.simulator.parties import Parties, partner
@@ -27,17 +28,6 @@ RECORDS = {
     "enforcement": ("enforcement", "executed", 4),
     "dishonest_debtor": ("dishonest_debtor", "executed", 5),
 }
-CAUSES = (
-    "买卖合同纠纷",
-    "承揽合同纠纷",
-    "民间借贷纠纷",
-    "建设工程合同纠纷",
-    "劳动争议",
-    "金融借款合同纠纷",
-)
-COURTS = ("云溪市人民法院", "临江市人民法院", "安河市人民法院", "东澜市中级人民法院")
-LETTERS = {"lawsuit": "民初", "judgment": "民初", "preservation": "财保"}
-BANK = "云溪市商业银行股份有限公司"
 MEDIAN_YUAN, SIGMA = 36_500, 1.6
 STRANGERS_A_DAY = 0.35
 CLOSED_SHARE = 0.25
@@ -65,7 +55,7 @@ def court_table(
     ]  # fmt: skip
     parts.append(_strangers(axis, firms, table, rng, writing))
     rows = pa.concat_tables(parts)
-    return _with_ids(rows, firms)
+    return with_ids(rows, firms)
 
 
 def _records(
@@ -86,7 +76,7 @@ def _records(
     other = table.name.take(pa.array(partner(firms.number[firm], firm * 0 + 99, table.pool, 5)))
     cause = np.where(own, len(CAUSES) - 1, rng.integers(0, len(CAUSES) - 1, n))
     closed = np.where(~hurts & (rng.random(n) < CLOSED_SHARE), published + 90, NEVER)
-    opened = _rows(
+    opened = court_rows(
         kind, role, own, other if role != "plaintiff" else firms.name.take(pa.array(firm)),
         party, _masked(firms, firm, rng), yuan, cause,
         published - lag, published, np.full(n, NEVER), rng,
@@ -117,49 +107,6 @@ def _masked(firms: Firms, firm: Ints, rng: np.random.Generator) -> pa.Array:
     return pc.if_else(pa.array(nameless), None, shown)
 
 
-def _rows(
-    kind: str,
-    role: str,
-    own: bool,
-    plaintiff: pa.Array,
-    party: Whose,
-    number: pa.Array,
-    yuan: np.ndarray,
-    cause: Ints,
-    filed: Ints,
-    published: Ints,
-    closed: Ints,
-    rng: np.random.Generator,
-) -> pa.Table:
-    n = len(filed)
-    is_case = kind in LETTERS
-    year = pc.cast(pc.year(columns.dates(filed)), pa.string())
-    serial = pa.array(rng.integers(1, 9_000, n)).cast(pa.string())
-    case = columns.joined("(", year, ")苏99", LETTERS.get(kind, "执"), serial, "号")
-    return pa.table(
-        {
-            "day": pa.array(np.maximum(published, 0), pa.int32()),
-            "provider": columns.words(rng.integers(0, 2, n), ("courts_a", "courts_b")),
-            "kind": columns.constant(kind, n),
-            "plaintiff_name": columns.constant(BANK, n) if own else plaintiff,
-            "plaintiff_is_lender": columns.constant("true" if own else "false", n),
-            "is_our_own": columns.constant("true" if own else "false", n),
-            "case_no": case,
-            "court": columns.words(rng.integers(0, len(COURTS), n), COURTS),
-            "cause": columns.words(cause, CAUSES if is_case else (None,) * len(CAUSES)),
-            "party_name": party.name,
-            "party_number": number,
-            **party.columns(),
-            "role": columns.constant(role, n),
-            "amount": columns.money(np.round(yuan * 100).astype(np.int64)),
-            "currency": columns.constant("CNY", n),
-            "filed_on": columns.dates(filed),
-            "published_on": columns.dates(published),
-            "closed_on": columns.dates(closed),
-        }
-    )
-
-
 def _strangers(
     axis: Axis,
     firms: Firms,
@@ -174,19 +121,9 @@ def _strangers(
     alike = pc.replace_substring_regex(alike, "有限公司$|有限责任公司$|股份有限公司$", "分公司")
     other = table.name.take(pa.array(rng.integers(0, table.pool, n)))
     party = pc.if_else(pa.array(rng.random(n) < 0.3), alike, other)
-    return _rows(
+    return court_rows(
         "enforcement", "executed", False, names.person_names(rng.integers(0, 10**6, n)),
         whose.of_strangers(party, writing),
         columns.constant(None, n), _amounts(rng, n), day * 0, day - 4, day,
         np.full(n, NEVER), rng,
     )  # fmt: skip
-
-
-def _with_ids(rows: pa.Table, firms: Firms) -> pa.Table:
-    """Give each record its number; the row of its closing has the number of its opening."""
-    key = columns.joined(*(rows[name].cast(pa.string()).combine_chunks() for name in
-        ("party_name", "kind", "case_no", "filed_on")))  # fmt: skip
-    number = pc.dictionary_encode(key).indices.to_numpy() + 1
-    chunk = columns.digits(np.full(len(number), firms.number[0] + 1), 6)
-    ids = columns.joined("R", chunk, "-", columns.digits(number, 6))
-    return rows.append_column("record_id", ids)

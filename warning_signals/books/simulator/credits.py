@@ -11,7 +11,8 @@ from warning_signals.books.simulator.axis import Axis, Flags, Floats, Ints
 from warning_signals.books.simulator.firms import Firms
 from warning_signals.books.simulator.moves import CHANNELS, KINDS, PARTY_KINDS, PURPOSES, Moves
 from warning_signals.books.simulator.parties import Parties, Shares
-from warning_signals.books.simulator.stories.table import LOOK_ALIKES, Story
+from warning_signals.books.simulator.stories.kinds import Story
+from warning_signals.books.simulator.stories.table import LOOK_ALIKES
 
 OPENS, CLOSES = 8 * 3600, 15 * 3600 + 1800
 AMOUNT_SIGMA = 0.65

@@ -10,7 +10,7 @@ import numpy as np
 from warning_signals.books.simulator.axis import Axis, Ints
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.firms import Firms
-from warning_signals.books.simulator.stories.table import Story
+from warning_signals.books.simulator.stories.kinds import Story
 
 BEFORE_DAYS = 270  # court records reach back 36 months from the book's end
 SOUND = {  # share of sound firms with such an event in 36 months

@@ -11,7 +11,8 @@ import numpy as np
 
 from warning_signals.books.simulator.axis import Axis, Flags, Ints
 from warning_signals.books.simulator.columns import NEVER
-from warning_signals.books.simulator.facilities import Facilities, Schedule
+from warning_signals.books.simulator.facilities import Facilities
+from warning_signals.books.simulator.schedules import Schedule
 
 WIDE = np.int64(1) << 44  # more cents than any borrower of the book will ever pay
 

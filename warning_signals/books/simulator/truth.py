@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from warning_signals.books.simulator import columns
 from warning_signals.books.simulator.columns import NEVER
+from warning_signals.books.simulator.stories.kinds import Story
 from warning_signals.books.simulator.stories.plan import DEFAULT_AFTER, Plan
-from warning_signals.books.simulator.stories.table import LOOK_ALIKES, Story
+from warning_signals.books.simulator.stories.table import LOOK_ALIKES
 
 
 def truth_table(plan: Plan, stories: Sequence[Story]) -> pa.Table:

@@ -19,7 +19,8 @@ from warning_signals.sources.reading.camt_entry import Details, row
 from warning_signals.sources.reading.camt_shape import shape
 from warning_signals.sources.reading.camt_values import Values
 from warning_signals.sources.reading.figures import quoted, spoken
-from warning_signals.sources.reading.pages import Page, Pages, named, rejected
+from warning_signals.sources.reading.page_order import Pages
+from warning_signals.sources.reading.pages import Page, named, rejected
 from warning_signals.sources.reading.statements import blocks
 from warning_signals.sources.reading.xml_records import Record, records
 

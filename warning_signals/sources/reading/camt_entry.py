@@ -58,7 +58,7 @@ class Details:
 
 
 def row(values: Values, entry: Record, details: Details, amount: int) -> Row:
-    """Return the entry's cells in the order of statements.OF_ENTRY.
+    """Return the entry's cells in the order of statement_blocks.OF_ENTRY.
 
     The counterparty is who stands on the other side: the debtor of money that came in. In a
     reversal the two still have the roles of the payment that is turned back.

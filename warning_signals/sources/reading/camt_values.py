@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from warning_signals.sources.reading.figures import cents, day, day_of_instant, quoted
+from warning_signals.sources.reading.figures import cents, quoted
 from warning_signals.sources.reading.pages import Balance, rejected
+from warning_signals.sources.reading.written_days import day, day_of_instant
 from warning_signals.sources.reading.xml_records import Record
 
 SIGNS = {"CRDT": 1, "DBIT": -1}

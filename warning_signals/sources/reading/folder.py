@@ -14,30 +14,27 @@ The folder is local, or an object store by its URL (`s3://bucket/landing`) throu
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any
 
-from warning_signals.errors import FeedNotArrived
-from warning_signals.model import ControlTotal, RawDelivery
+from warning_signals.model import RawDelivery
+from warning_signals.sources.reading.landing_file import (
+    LARGEST_MANIFEST,
+    MANIFEST,
+    copy_from,
+    delivery_of,
+    fetch_nothing,
+)
+from warning_signals.sources.reading.landing_manifest import Manifest, read_manifest
+from warning_signals.sources.reading.landing_manifest import control_total as control_total
 
 NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}}){more}\.({endings})"
 # What may follow the day in the name of one of many files: account, sender, number.
 MORE = r"(_[\w.-]+?)?"
-MANIFEST = ".manifest.json"
-CHUNK = 1 << 20
-LARGEST_MANIFEST = 1 << 20
-LARGEST_AMOUNT = Decimal(10**18)
-MOST_ROWS = 10**12
-YEARS = range(1990, 2101)
-LONGEST_REASON = 200
 
 
 def deliveries_in(
@@ -76,158 +73,31 @@ def day_in(name: str) -> tuple[date | None, bool]:
     return (_date(match[2]), bool(match[1])) if match else (None, False)
 
 
-def file_delivery(path: Path, source: str, business_on: date, opening: bool) -> RawDelivery:
-    """Return one local file as a delivery, by the manifest beside it where there is one."""
-    manifest = read_manifest_beside(path)
-    return _raw(source, path.name, business_on, opening, manifest, partial(_copy_file, path))
-
-
-def read_manifest_beside(path: Path) -> _Manifest:
-    """Return what the manifest beside a local file says, nothing where there is none."""
-    beside = path.with_name(path.name + MANIFEST)
-    if not beside.is_file():
-        return _Manifest()
-    if beside.stat().st_size > LARGEST_MANIFEST:
-        return _Manifest(fault="its manifest is too large to be one")
-    return read_manifest(beside.read_bytes())
-
-
-def _copy_file(path: Path, into: BinaryIO) -> None:
-    with path.open("rb") as handle:
-        shutil.copyfileobj(handle, into, CHUNK)
-
-
-def _copy(files: Any, path: str, into: BinaryIO) -> None:
-    try:
-        handle = files.open(path, "rb")
-    except OSError as exc:
-        raise FeedNotArrived(
-            f"{path} cannot be opened: {exc.strerror}. Tried again next time."
-        ) from exc
-    with handle:
-        shutil.copyfileobj(handle, into, CHUNK)
-
-
-def _nothing(_: BinaryIO) -> None:
-    """Fetch nothing: what must not be read is not read."""
-
-
 def _delivery(
     files: Any, source: str, named: Mapping[str, Any], name: str, day: str, opening: bool
 ) -> RawDelivery | None:
-    manifest = _Manifest()
+    manifest = Manifest()
     if name + MANIFEST in named:
         manifest = _manifest_in(files, named[name + MANIFEST])
     business_on = manifest.business_on or _date(day)
     if business_on is None:
         return None
-    fetch: Any = partial(_copy, files, named[name]["name"])
+    fetch: Any = partial(copy_from, files, named[name]["name"])
     if named[name].get("islink"):
-        manifest, fetch = _Manifest(fault="it is a link"), _nothing
+        manifest, fetch = Manifest(fault="it is a link"), fetch_nothing
     elif named[name]["type"] == "directory":
-        manifest, fetch = _Manifest(fault="it is a folder"), _nothing
+        manifest, fetch = Manifest(fault="it is a folder"), fetch_nothing
     elif not manifest.fault and manifest.business_on not in (None, _date(day)):
-        manifest = _Manifest(fault=f"its name says {day}, its manifest {manifest.business_on}")
-    return _raw(source, name, business_on, opening, manifest, fetch)
+        manifest = Manifest(fault=f"its name says {day}, its manifest {manifest.business_on}")
+    return delivery_of(source, name, business_on, opening, manifest, fetch)
 
 
-def _manifest_in(files: Any, entry: Mapping[str, Any]) -> _Manifest:
+def _manifest_in(files: Any, entry: Mapping[str, Any]) -> Manifest:
     if entry.get("islink") or entry["type"] == "directory":
-        return _Manifest(fault="its manifest is no plain file")
+        return Manifest(fault="its manifest is no plain file")
     if entry["size"] > LARGEST_MANIFEST:
-        return _Manifest(fault="its manifest is too large to be one")
+        return Manifest(fault="its manifest is too large to be one")
     return read_manifest(files.cat_file(entry["name"]))
-
-
-def _raw(
-    source: str, name: str, business_on: date, opening: bool, manifest: _Manifest, fetch: Any
-) -> RawDelivery:
-    return RawDelivery(
-        source=source,
-        business_on=business_on,
-        name=name,
-        fetch=fetch,
-        arrived_at=manifest.arrived_at,
-        rows=manifest.rows,
-        sha256=manifest.sha256,
-        opening=opening if manifest.opening is None else manifest.opening,
-        provenance=manifest.provenance,
-        fault=f"{name} is refused: {manifest.fault}." if manifest.fault else None,
-        totals=manifest.totals,
-    )
-
-
-@dataclass(frozen=True)
-class _Manifest:
-    business_on: date | None = None
-    arrived_at: datetime | None = None
-    rows: int | None = None
-    sha256: str | None = None
-    provenance: Literal["real", "simulated"] = "real"
-    opening: bool | None = None
-    fault: str | None = None
-    totals: tuple[ControlTotal, ...] = ()
-
-
-def read_manifest(content: bytes) -> _Manifest:
-    """Return what a manifest says; one that cannot be right says why in `fault`."""
-    try:
-        return _manifest(json.loads(content.decode("utf-8")))
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as exc:
-        why = f"{type(exc).__name__}: {exc}"[:LONGEST_REASON]
-        return _Manifest(fault=f"its manifest cannot be read ({why})")
-    except RecursionError:
-        return _Manifest(fault="its manifest cannot be read (it is nested too deeply)")
-
-
-def _manifest(said: Mapping[str, Any]) -> _Manifest:
-    arrived_at = datetime.fromisoformat(said["arrived_at"])
-    if arrived_at.tzinfo is None:
-        raise ValueError(f"arrived_at {said['arrived_at']} has no offset")
-    if arrived_at.year not in YEARS:
-        raise ValueError(f"arrived_at {said['arrived_at']} cannot be")
-    if said["provenance"] not in ("real", "simulated"):
-        raise ValueError(f"provenance {said['provenance']!r} is neither real nor simulated")
-    return _Manifest(
-        business_on=date.fromisoformat(said["business_on"]),
-        arrived_at=arrived_at,
-        rows=None if said["rows"] is None else _count(said["rows"]),
-        sha256=None if said["sha256"] is None else _text(said["sha256"], "sha256"),
-        provenance=said["provenance"],
-        opening=bool(said["opening"]),
-        totals=tuple(control_total(total) for total in said.get("totals", ())),
-    )
-
-
-def control_total(said: Mapping[str, Any]) -> ControlTotal:
-    """Return one control total from its JSON form, amounts as text."""
-    opening, closing = said.get("opening"), said.get("closing")
-    return ControlTotal(
-        currency=_text(said["currency"], "currency"),
-        movements=_amount(said["movements"]),
-        opening=None if opening is None else _amount(opening),
-        closing=None if closing is None else _amount(closing),
-    )
-
-
-def _amount(said: Any) -> Decimal:
-    amount = Decimal(str(said))
-    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
-        raise ValueError(f"the amount {said} cannot be")
-    return amount
-
-
-def _count(said: Any) -> int:
-    count = int(said)
-    if not 0 <= count <= MOST_ROWS:
-        raise ValueError(f"rows {said} cannot be")
-    return count
-
-
-def _text(said: Any, name: str) -> str:
-    if not isinstance(said, str):
-        raise TypeError(f"{name} {said!r} is no text")
-    return said
 
 
 def _date(text: str) -> date | None:

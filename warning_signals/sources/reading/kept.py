@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from types import TracebackType
 from typing import BinaryIO
 
 from warning_signals.errors import FeedRejected
-from warning_signals.model import ControlTotal, Told
-from warning_signals.sources.reading.tables import RawTable, native, read_parquet
+from warning_signals.model import ControlTotal
+from warning_signals.sources.reading.kept_notes import ROWS, TOTALS, plainly, said_of
+from warning_signals.sources.reading.tables import RawTable, read_parquet
 
 MARK = b"PAR1"
-ROWS, TOTALS = "ews.rows", "ews.totals"
 
 
 class Kept:
@@ -46,9 +45,9 @@ class Kept:
         said = [
             {
                 "currency": total.currency,
-                "opening": _plainly(total.opening),
-                "movements": _plainly(total.movements),
-                "closing": _plainly(total.closing),
+                "opening": plainly(total.opening),
+                "movements": plainly(total.movements),
+                "closing": plainly(total.closing),
             }
             for total in sorted(totals, key=lambda total: total.currency)
         ]
@@ -61,25 +60,6 @@ class Kept:
         self, kind: type[BaseException] | None, exc: BaseException | None, at: TracebackType | None
     ) -> None:
         self.writer.close()
-
-
-def said_of(raw: BinaryIO) -> Told:
-    """Return the number of rows and the totals that a Parquet file says of itself.
-
-    (None, ()) for one that says nothing. Leaves the file at its beginning. Raises FeedRejected
-    where the file cannot be read or its notes are no such notes.
-    """
-    notes = _notes(raw)
-    raw.seek(0)
-    if ROWS not in notes:
-        return None, ()
-    try:
-        return int(notes[ROWS]), tuple(_total(said) for said in json.loads(notes.get(TOTALS, "[]")))
-    except (ValueError, TypeError, KeyError, InvalidOperation, RecursionError) as exc:
-        raise FeedRejected(
-            f"The file's own notes {ROWS} and {TOTALS} cannot be read ({type(exc).__name__}): it "
-            "is damaged. Nothing of it is taken; it is fetched again on the next try."
-        ) from exc
 
 
 def read_kept(raw: BinaryIO, name: str) -> Iterator[RawTable]:
@@ -99,39 +79,3 @@ def read_kept(raw: BinaryIO, name: str) -> Iterator[RawTable]:
     said, _ = said_of(raw)
     if said not in (None, done):
         raise FeedRejected(f"{name} has {done:,} rows and says {said:,}: nothing of it is taken.")
-
-
-def _notes(raw: BinaryIO) -> dict[str, str]:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    raw.seek(0)
-    try:
-        found = parquet.read_metadata(native(raw)).metadata or {}
-        return {key.decode(): value.decode() for key, value in found.items()}
-    except (pa.ArrowException, OSError, ValueError) as exc:
-        raise FeedRejected(
-            f"The file cannot be read as Parquet ({type(exc).__name__}): it is cut off or damaged, "
-            "nothing of it is taken. Ask for it again."
-        ) from exc
-
-
-def _plainly(number: Decimal | None) -> str | None:
-    return None if number is None else f"{number:f}"
-
-
-def _total(said: dict[str, str | None]) -> ControlTotal:
-    opening, closing = said["opening"], said["closing"]
-    return ControlTotal(
-        currency=str(said["currency"]),
-        movements=_number(str(said["movements"])),
-        opening=None if opening is None else _number(opening),
-        closing=None if closing is None else _number(closing),
-    )
-
-
-def _number(text: str) -> Decimal:
-    number = Decimal(text)
-    if not number.is_finite():
-        raise ValueError(text)
-    return number

@@ -6,7 +6,8 @@ from typing import BinaryIO
 
 from warning_signals.model import Told
 from warning_signals.sources.reading.json_lines import rows_said
-from warning_signals.sources.reading.kept import MARK, said_of
+from warning_signals.sources.reading.kept import MARK
+from warning_signals.sources.reading.kept_notes import said_of
 
 
 def manifest_of(raw: BinaryIO) -> Told:

@@ -1,4 +1,4 @@
-"""The entry of a statement (:61:) and what is said about it (:86:)."""
+"""The entry of a statement (:61:), its balances, and the entry as cells."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from warning_signals.sources.reading.figures import COMMA, cents, money, near, quoted, short_day
+from warning_signals.sources.reading.figures import COMMA, cents, money, quoted
+from warning_signals.sources.reading.mt940_about import said_of
 from warning_signals.sources.reading.pages import Balance, Row
+from warning_signals.sources.reading.written_days import near, short_day
 
 ENTRY = re.compile(
     r"(?P<value>\d{6})(?P<entered>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?(?P<amount>\d+,\d*)"
@@ -18,11 +20,6 @@ BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d+,\d*)", re.ASCII)
 # The reversal of a credit takes money out of the account, the reversal of a debit brings it back.
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1}
 NO_REFERENCE = ("NONREF", "NOREF", "NOTPROVIDED")
-FULL_LINE = 65
-# `166?00...?20...`: a business code and subfields, whose sign each bank chooses.
-STRUCTURED = re.compile(r"\s*\d{3}(?P<sign>[?~^<>@|])(?=\d\d)", re.ASCII)
-PURPOSE = (*(f"{n}" for n in range(20, 30)), *(f"{n}" for n in range(60, 64)))
-SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP|MTLG|MDAT)\+")
 
 
 @dataclass
@@ -71,8 +68,8 @@ def balance(line: int, text: str) -> Balance:
 
 
 def row(entry: Entry) -> Row:
-    """Return the entry's cells in the order of statements.OF_ENTRY."""
-    said = _said(entry.about) if entry.about else {"purpose": " ".join(entry.more)}
+    """Return the entry's cells in the order of statement_blocks.OF_ENTRY."""
+    said = said_of(entry.about) if entry.about else {"purpose": " ".join(entry.more)}
     said = {key: " ".join(text.split()) for key, text in said.items()}
     end_to_end = said.get("end_to_end")
     return (
@@ -87,42 +84,3 @@ def row(entry: Entry) -> Row:
         said.get("purpose") or None,
         entry.code,
     )
-
-
-def _said(about: list[str]) -> dict[str, str]:
-    """Return purpose, end_to_end, name and account from a :86:, structured or not."""
-    match = STRUCTURED.match(about[0])
-    if not match:
-        return {"purpose": _joined(about, structured=False)}
-    whole = _joined(about, structured=True)
-    parts = whole[match.end() :].split(match["sign"])
-    by_code: dict[str, str] = {}
-    for part in parts:
-        if part[:2].isdigit():
-            by_code[part[:2]] = by_code.get(part[:2], "") + part[2:]
-        elif by_code:
-            # The sign stood in the text itself.
-            by_code[next(reversed(by_code))] += match["sign"] + part
-    text = "".join(by_code.get(code, "") for code in PURPOSE)
-    words = SEPA.split(text)
-    said = dict(zip(words[1::2], words[2::2], strict=True))
-    return {
-        "purpose": said.get("SVWZ") or text or by_code.get("00", ""),
-        "end_to_end": said.get("EREF", "").strip(),
-        "name": by_code.get("32", "") + by_code.get("33", ""),
-        "account": by_code.get("38") or by_code.get("31", ""),
-    }
-
-
-def _joined(lines: list[str], *, structured: bool) -> str:
-    """Undo the wrapping: a full line was cut wherever it was full.
-
-    A shorter line of free text ended with a word. Among subfields one that lacks a single
-    character has lost the blank at its end, another was cut for a reason of the bank's own.
-    """
-    text, room = "", FULL_LINE - len(":86:")
-    for line in lines:
-        blank = len(line) == room - 1 if structured else len(line) < room
-        text += line + " " * blank
-        room = FULL_LINE
-    return text

@@ -6,26 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from warning_signals.errors import FeedRejected
+from warning_signals.sources.reading.mt940_tags import (
+    FOREIGN,
+    KNOWN,
+    TYPES,
+    foreign,
+    refuse_foreign,
+    refuse_other_type,
+)
 from warning_signals.sources.reading.pages import rejected
 
 TAG = re.compile(r":(\d{2}[A-Z]?|NS):", re.ASCII)
 BLOCK = re.compile(r"\{[1-5]:")
 BLOCK_TYPE = re.compile(r"\{2:[IO](\d{3})", re.ASCII)
 TYPE_LINE = re.compile(r"[:\s]*(?:MT)?(94[12])\b", re.ASCII)
-KNOWN = frozenset(
-    ("20", "21", "25", "25P", "28", "28C", "60F", "60M", "61", "86", "62F", "62M", "64", "65", "NS")
-)
-TYPES = {
-    "941": "MT941, a report of balances without entries",
-    "942": "MT942, an interim report of the running day, whose entries are not final",
-}
-FOREIGN = {
-    "13D": "MT941 or MT942, a report of the running day",
-    "34F": TYPES["942"],
-    "90C": "MT941 or MT942, a report of the running day",
-    "90D": "MT941 or MT942, a report of the running day",
-}
 # Text: what looks like a field that MT940 does not have is part of it, such as the minutes of a
 # time of day that was wrapped.
 FREE = ("86", "NS")
@@ -64,7 +58,7 @@ def fields(lines: Iterable[tuple[int, str]], name: str) -> Iterator[Field]:
         if tag:
             yield from _given(current)
             current = Field(tag, number, [line.partition(":")[2].partition(":")[2]])
-            _refuse_foreign(current, name)
+            refuse_foreign(tag, number, name)
         elif mark:
             yield from _given(current)
             yield Field(mark, number)
@@ -83,7 +77,7 @@ def _apart(lines: Iterable[tuple[int, str]], name: str) -> Iterator[tuple[int, s
     for number, line in lines:
         bare = line.strip(CONTROLS)
         if BLOCK.match(bare):
-            _refuse_other_type(BLOCK_TYPE.search(bare), number, name)
+            refuse_other_type(BLOCK_TYPE.search(bare), number, name)
             _, begins, bare = bare.partition(BEGIN)
             if begins:
                 yield number, BEGIN
@@ -107,7 +101,7 @@ def _mark(line: str) -> str | None:
 def _go_on(current: Field | None, number: int, line: str, name: str) -> None:
     if current is None or current.tag in LAST:
         if kind := TYPE_LINE.match(line):
-            raise _foreign(TYPES[kind[1]], number, name)
+            raise foreign(TYPES[kind[1]], number, name)
         return
     if current.tag not in MAY_WRAP:
         raise rejected(name, f"line {number:,} does not belong to the :{current.tag}: before it")
@@ -119,21 +113,3 @@ def _go_on(current: Field | None, number: int, line: str, name: str) -> None:
             f"the :{current.tag}: of line {current.line:,} has more than {LONGEST_FIELD:,} "
             "characters",
         )
-
-
-def _refuse_foreign(found: Field, name: str) -> None:
-    if found.tag in FOREIGN:
-        raise _foreign(FOREIGN[found.tag], found.line, name)
-    if found.tag not in KNOWN:
-        raise rejected(name, f"line {found.line:,} has the field :{found.tag}:, not one of MT940's")
-
-
-def _refuse_other_type(kind: re.Match[str] | None, number: int, name: str) -> None:
-    if kind and kind[1] != "940":
-        raise _foreign(TYPES.get(kind[1], f"MT{kind[1]}"), number, name)
-
-
-def _foreign(what: str, number: int, name: str) -> FeedRejected:
-    return rejected(
-        name, f"by line {number:,} it is {what}; only statements of account (MT940) are read"
-    )

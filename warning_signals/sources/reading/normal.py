@@ -8,22 +8,16 @@ came, so that the checks refuse it with what was sent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfoNotFoundError
 
 from warning_signals.errors import FeedRejected
+from warning_signals.sources.reading.normal_numbers import plain_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MINUS = "[−‐‑‒–—﹣－]"
-# Plain and full-width characters: other signs that Unicode folds into digits, as ² and ①, are none.
-FOLDED = r"^[\x00-\x7F\x{3000}\x{FF01}-\x{FF5E}−‐‑‒–—﹣]*$"
-THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
-EXPONENT = r"^-?\d+(\.\d+)?[eE][+-]?\d{1,2}$"
-# What it has become is taken only where it is a number, or nothing at all.
-NUMBER = r"^(-?\d+(\.\d+)?)?$"
+
 # Only years that the checks let through: a zone has no rules for the year 9999.
 NO_OFFSET = r"^(199\d|20\d\d)-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"
 
@@ -41,7 +35,7 @@ def normalised(
     source's entry names a column, a form or a zone that does not exist.
     """
     for name in plain:
-        cells = _replaced(cells, name, _plain(cells.column(name)))
+        cells = _replaced(cells, name, plain_number(cells.column(name)))
     for name, form in days.items():
         if name not in cells.column_names:
             raise FeedRejected(f"config/sources.yml declares days in {name!r}: no such column.")
@@ -53,31 +47,6 @@ def normalised(
 
 def _replaced(cells: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
     return cells.set_column(cells.schema.get_field_index(name), name, column)
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow.compute as pc
-
-    wide = pc.match_substring_regex(column, FOLDED)
-    text = pc.if_else(wide, pc.utf8_normalize(column, form="NFKC"), column)
-    text = pc.utf8_trim_whitespace(text)
-    text = pc.replace_substring_regex(text, MINUS, "-")
-    grouped = pc.fill_null(pc.match_substring_regex(text, THOUSANDS), False)
-    text = pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
-    powers = pc.fill_null(pc.match_substring_regex(text, EXPONENT), False)
-    text = _written_out(text, powers) if pc.any(powers).as_py() else text
-    return pc.if_else(pc.match_substring_regex(text, NUMBER), text, column)
-
-
-def _written_out(text: pa.ChunkedArray, powers: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return 1.2E+05 as 120000: exactly, as a decimal."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    few = pc.unique(text.filter(powers)).to_pylist()
-    plain = pa.array([f"{Decimal(number):f}" for number in few], pa.string())
-    found = pc.index_in(text, value_set=pa.array(few, pa.string()))
-    return pc.coalesce(plain.take(found), text)
 
 
 def _iso_day(column: pa.ChunkedArray, form: str) -> pa.ChunkedArray:

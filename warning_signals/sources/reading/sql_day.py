@@ -13,8 +13,8 @@ from warning_signals.sources.reading import sql_statements as statements
 from warning_signals.sources.reading.columns import CARRIED
 from warning_signals.sources.reading.kept import Kept
 from warning_signals.sources.reading.sql_cells import texts
+from warning_signals.sources.reading.sql_errors import Passing
 from warning_signals.sources.reading.sql_options import Options
-from warning_signals.sources.reading.sql_snapshot import Passing
 from warning_signals.sources.reading.sql_totals import totals_of
 
 if TYPE_CHECKING:

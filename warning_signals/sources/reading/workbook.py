@@ -7,7 +7,6 @@ are left to sheet_cells.py, since openpyxl would turn their numbers into floats.
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,12 @@ from datetime import datetime
 from typing import IO, Any, BinaryIO, NoReturn
 
 from warning_signals.errors import FeedRejected
-from warning_signals.sources.reading import archive
+from warning_signals.sources.reading.archive_members import shown
+from warning_signals.sources.reading.archive_opened import in_pieces
+from warning_signals.sources.reading.workbook_file import checked
 
-LARGEST = 1 << 30
-OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The dates of East Asian Excel, which may stand without their format being written out.
 EAST_ASIAN_DAYS = frozenset([*range(27, 37), *range(50, 59)])
-DOCUMENT_TYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-HEAD = 4096
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Sheet:
     def reject(self, cell: str, why: str) -> NoReturn:
         """Raise FeedRejected for what stands in a cell or a range of cells."""
         raise FeedRejected(
-            f"{self.name}, sheet {archive.shown(self.title)}, cell {cell} {why} Nothing of the "
+            f"{self.name}, sheet {shown(self.title)}, cell {cell} {why} Nothing of the "
             "file is taken."
         )
 
@@ -57,7 +54,7 @@ def opened_sheet(raw: BinaryIO, name: str, title: str | None) -> Iterator[Sheet]
     binary workbooks, passwords, macros, archives that are damaged or unpack to too much, and
     where the sheet that is meant is not there.
     """
-    members = _checked(raw, name)
+    members = checked(raw, name)
     book = _loaded(raw, name)
     try:
         sheet = _meant(book, name, title)
@@ -75,49 +72,13 @@ def opened_sheet(raw: BinaryIO, name: str, title: str | None) -> Iterator[Sheet]
         book.close()
 
 
-def _checked(raw: BinaryIO, name: str) -> list[str]:
-    raw.seek(0)
-    if raw.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
-        raise FeedRejected(
-            f"{name} is an old binary workbook (.xls) or has a password. Nothing of it is taken. "
-            "Ask for an .xlsx file without a password."
-        )
-    packed = archive.opened(raw, name)
-    members = packed.namelist()
-    if len(set(members)) < len(members):
-        raise FeedRejected(f"{name} is refused: a part of the workbook is in it twice.")
-    if any(member.lower().endswith("vbaproject.bin") for member in members):
-        raise FeedRejected(
-            f"{name} is refused: it carries macros. Ask for it as an .xlsx file without any."
-        )
-    for member in packed.infolist():
-        archive.refuse_unsound(member, name, LARGEST)
-        _refuse_document_type(packed, member, name)
-    if (size := sum(member.file_size for member in packed.infolist())) > LARGEST:
-        raise FeedRejected(f"{name} unpacks to {size:,} bytes, more than {LARGEST:,}: refused.")
-    return members
-
-
-def _refuse_document_type(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
-    try:
-        with packed.open(member) as part:
-            head = part.read(HEAD)
-    except archive.DAMAGED as exc:
-        raise FeedRejected(archive.damaged(name, exc)) from exc
-    if any(mark in head for mark in DOCUMENT_TYPE):
-        raise FeedRejected(
-            f"{name} is refused: {archive.shown(member.filename)} defines entities, which no "
-            "spreadsheet needs."
-        )
-
-
 def _loaded(raw: BinaryIO, name: str) -> Any:
     import openpyxl
 
     with _failing_as(name), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and extensions that nothing here needs
         return openpyxl.load_workbook(
-            archive.in_pieces(raw), read_only=True, data_only=True, keep_links=False
+            in_pieces(raw), read_only=True, data_only=True, keep_links=False
         )
 
 
@@ -142,7 +103,7 @@ def _meant(book: Any, name: str, title: str | None) -> Any:
     if title in titled:
         return titled[title]
     held = ", ".join(
-        archive.shown(sheet.title) + (" (hidden)" if sheet.sheet_state != "visible" else "")
+        shown(sheet.title) + (" (hidden)" if sheet.sheet_state != "visible" else "")
         for sheet in list(titled.values())[:10]
     )
     asked = "no sheet is declared" if title is None else f"there is no sheet {title!r}"

@@ -15,7 +15,7 @@ from warning_signals.register import deliveries, engine
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.stages.lineage.files import lake_file, raw_file
-from warning_signals.stages.lineage.finding import may_read, run_of
+from warning_signals.stages.lineage.finding_asked import may_read, run_of
 from warning_signals.stages.lineage.reads import Read, reads_of
 from warning_signals.stages.lineage.rows import Then
 from warning_signals.stages.refusals import delivery_named

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals import feeds
 from warning_signals.identity import mask_account
-from warning_signals.intake.faults import MASKS
+from warning_signals.intake.shown_cells import MASKS
 from warning_signals.wording.formats import plain
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ are told, never a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -18,48 +16,29 @@ from sqlalchemy import Connection, func, select
 from warning_signals.context import Context
 from warning_signals.observed import EXPECTED, forecast_path
 from warning_signals.panels import panel_path
-from warning_signals.register import deliveries, engine, runs
+from warning_signals.register import arrivals, deliveries, engine
 from warning_signals.register import tables as t
 from warning_signals.stages.lineage.reads import reads_of
+from warning_signals.stages.lineage.things import (
+    LAKE,
+    LANDING,
+    Flow,
+    Thing,
+    bytes_of,
+    feeds_read,
+    file_thing,
+    findings_written,
+)
 
-LANDING, LAKE, REGISTER = "landing", "lake", "register"
 SUMS = ("delivered", "accepted", "quarantined", "duplicate")
 FACTS = ("delivery_id", "source", "feed", "version", "opening", "provenance", "state", "reason")
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A set of rows that a stage read or wrote: where it is kept, its name and version.
-
-    `rows` and `size` (bytes) are those that were read or written, None where nobody counted.
-    """
-
-    kept_in: str
-    name: str
-    version: str | None = None
-    rows: int | None = None
-    size: int | None = None
-    files: int | None = None
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What went into what; `delivery` has the facts of the delivery that did, if one did.
-
-    Its `lake` lists the files it got there, its `refused` each rule that refused rows, with the
-    column and how many.
-    """
-
-    inputs: tuple[Thing, ...]
-    outputs: tuple[Thing, ...]
-    delivery: dict[str, Any] | None = None
 
 
 def waiting(context: Context, group: str | None) -> list[str]:
     """Return the ids of the deliveries that validate is about to check."""
     sources = [s.name for s in context.config.expected_sources if group in (None, s.group)]
     with engine.reading(context.register) as connection:
-        return [row["delivery_id"] for row in deliveries.pulled(connection, sources)]
+        return [row["delivery_id"] for row in arrivals.pulled(connection, sources)]
 
 
 def checked(context: Context, delivery_ids: Sequence[str]) -> list[Flow]:
@@ -75,9 +54,9 @@ def _delivered(context: Context, connection: Connection, row: dict[str, Any]) ->
     files = deliveries.files_of(connection, row["delivery_id"])
     version = f"{row['business_on']} version {row['version']}"
     raw = context.settings.home / row["raw_path"]
-    came = Thing(LANDING, row["source"], version, row["delivered"], _size([raw]), 1)
+    came = Thing(LANDING, row["source"], version, row["delivered"], bytes_of([raw]), 1)
     lake = [context.lake / file["lake_path"] for file in files]
-    went = Thing(LAKE, row["feed"], version, row["accepted"], _size(lake), len(lake))
+    went = Thing(LAKE, row["feed"], version, row["accepted"], bytes_of(lake), len(lake))
     q = t.quarantine.c
     refused = (
         select(q.rule, q.column, func.count().label("rows"))
@@ -100,17 +79,17 @@ def stage_flows(stage: str, as_of: date, context: Context) -> list[Flow]:
     """Return what forecast, measure or detect led into what for the day under way, else nothing."""
     run = context.run(as_of)
     version = f"{as_of} read at {run.known_at.isoformat()}"
-    forecasts = _file(context, EXPECTED, forecast_path(as_of, run.known_at), version)
-    panel = _file(context, "panel", panel_path(as_of, run.known_at), version)
+    forecasts = file_thing(context, EXPECTED, forecast_path(as_of, run.known_at), version)
+    panel = file_thing(context, "panel", panel_path(as_of, run.known_at), version)
     if stage == "forecast" and forecasts:
         made_of = (s.series.feeds for s in context.config.forecasts.values())
         behind = list(dict.fromkeys(feed for feeds in made_of for feed in feeds))
-        return [Flow(_feeds(context, run, behind), (forecasts,))]
+        return [Flow(feeds_read(context, run, behind), (forecasts,))]
     if stage == "measure" and panel:
-        read = _feeds(context, run, _measured_from(context, as_of))
+        read = feeds_read(context, run, _measured_from(context, as_of))
         return [Flow((*read, forecasts) if forecasts else read, (panel,))]
     if stage == "detect" and panel:
-        return [Flow((panel,), (_findings(context, run, version),))]
+        return [Flow((panel,), (findings_written(context, run, version),))]
     return []
 
 
@@ -123,40 +102,3 @@ def _measured_from(context: Context, as_of: date) -> list[str]:
         if read.directly or set(read.through) - {EXPECTED}
     }
     return list(found)
-
-
-def _feeds(context: Context, run: runs.Run, names: Sequence[str]) -> tuple[Thing, ...]:
-    """Return the feeds as they lay in the lake; those of which nothing came are left out."""
-    things = []
-    for name in names:
-        with engine.reading(context.register) as connection:
-            live = deliveries.live_deliveries(connection, name, run.as_of, run.known_at)
-        rows = sum(row["lake_rows"] for row in live)
-        paths = [context.lake / row["lake_path"] for row in live]
-        if paths:
-            things.append(Thing(LAKE, name, None, rows, _size(paths), len(paths)))
-    return tuple(things)
-
-
-def _file(context: Context, name: str, path: str, version: str) -> Thing | None:
-    import pyarrow.parquet as pq
-
-    whole = context.lake / path
-    if not whole.is_file():
-        return None
-    rows = int(pq.read_metadata(whole).num_rows)
-    return Thing(LAKE, name, version, rows, _size([whole]), 1)
-
-
-def _findings(context: Context, run: runs.Run, version: str) -> Thing:
-    f = t.findings.c
-    query = select(func.count()).where(
-        f.as_of == run.as_of, f.known_at == run.known_at, f.carried.is_(False)
-    )
-    with engine.reading(context.register) as connection:
-        count = connection.execute(query).scalar_one()
-    return Thing(REGISTER, "findings", version, int(count))
-
-
-def _size(paths: Sequence[Path]) -> int:
-    return sum(path.stat().st_size for path in paths if path.is_file())

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from warning_signals.books.simulator import columns
-from warning_signals.books.simulator.axis import Flags, Ints
+from warning_signals.books.simulator.axis import Ints
+from warning_signals.books.simulator.beside.contact_rows import contact_rows
 from warning_signals.books.simulator.beside.made import Made
 from warning_signals.books.simulator.columns import NEVER
 
-OFFICE_HOURS = (9 * 3600, 17 * 3600)
 CALL_EVERY, VISIT_EVERY, PAPERS_EVERY = 91, 365, 182
 ANSWERED, AGAIN = 0.92, 3  # a call that is not answered is made again the next day, twice
 BEFORE_OVERDUE = np.array([-28, -21, -15, -10, -6, -2])
@@ -50,14 +50,14 @@ def _routine(made: Made, rng: np.random.Generator) -> list[pa.Table]:
     for attempt in range(AGAIN):
         reached = (rng.random(len(firm)) < ANSWERED) | (attempt == AGAIN - 1)
         code = "R" if attempt == 0 else f"A{attempt}"
-        tables.append(_rows(made, code, firm, turn, day, "call", reached, rng))
+        tables.append(contact_rows(made, code, firm, turn, day, "call", reached, rng))
         firm, turn, day = firm[~reached], turn[~reached], made.bank_day(day[~reached] + 1)
     return tables
 
 
 def _visits(made: Made, rng: np.random.Generator) -> pa.Table:
     firm, turn, day = _rounds(made, VISIT_EVERY)
-    return _rows(made, "V", firm, turn, day, "visit", np.ones(len(firm), bool), rng)
+    return contact_rows(made, "V", firm, turn, day, "visit", np.ones(len(firm), bool), rng)
 
 
 def _in_trouble(made: Made, rng: np.random.Generator) -> list[pa.Table]:
@@ -69,12 +69,12 @@ def _in_trouble(made: Made, rng: np.random.Generator) -> list[pa.Table]:
     worries &= made.sign("unreached")[firm] > 0
     firm, turn, day = firm[worries], turn[worries], day[worries]
     silent = made.sign("unreached")[firm] * (0.5 + made.way(firm, day))
-    before = _rows(made, "B", firm, turn, day, "call", rng.random(len(firm)) >= silent, rng)
+    before = contact_rows(made, "B", firm, turn, day, "call", rng.random(len(firm)) >= silent, rng)
     firm = np.repeat(bad, len(AFTER_OVERDUE))
     turn = np.tile(np.arange(len(AFTER_OVERDUE)), len(bad))
     day = made.bank_day(plan.overdue[firm] + AFTER_OVERDUE[turn])
     answers = np.clip(0.75 - AFTER_OVERDUE[turn] / 100, 0.15, 1.0)
-    after = _rows(made, "C", firm, turn, day, "call", rng.random(len(firm)) < answers, rng)
+    after = contact_rows(made, "C", firm, turn, day, "call", rng.random(len(firm)) < answers, rng)
     return [before, after]
 
 
@@ -82,7 +82,7 @@ def _after_a_late_payment(made: Made, rng: np.random.Generator) -> pa.Table:
     plan = made.firms.plan
     firm = np.flatnonzero(plan.late_on < made.axis.count)
     day = made.bank_day(plan.late_on[firm] + LATE_CALL)
-    return _rows(made, "L", firm, firm * 0, day, "call", np.ones(len(firm), bool), rng)
+    return contact_rows(made, "L", firm, firm * 0, day, "call", np.ones(len(firm), bool), rng)
 
 
 def _papers(made: Made, rng: np.random.Generator) -> list[pa.Table]:
@@ -98,42 +98,9 @@ def _papers(made: Made, rng: np.random.Generator) -> list[pa.Table]:
         rng.random(len(firm)) < NEVER_SENT, NEVER, due + rng.integers(15, 80, len(firm))
     )
     received = made.bank_day(np.where(held_back, slow, received))
-    asked = _rows(made, "D", firm, turn, day, "document_request", None, rng, due)
+    asked = contact_rows(made, "D", firm, turn, day, "document_request", None, rng, due)
     came = np.flatnonzero(received < made.axis.count)
     again = asked.take(pa.array(came)).set_column(
         asked.column_names.index("received_on"), "received_on", columns.dates(received[came])
     )
     return [asked, again.set_column(0, "day", pa.array(received[came], pa.int32()))]
-
-
-def _rows(
-    made: Made,
-    code: str,
-    firm: Ints,
-    turn: Ints,
-    day: Ints,
-    kind: str,
-    reached: Flags | None,
-    rng: np.random.Generator,
-    due: Ints | None = None,
-) -> pa.Table:
-    n = len(firm)
-    number = columns.digits(made.firms.number[firm] + 1, 5)
-    channel = {"call": "phone", "visit": "visit", "document_request": "email"}[kind]
-    answered = columns.constant(None, n)
-    if reached is not None:
-        answered = columns.words(reached * 1, ("false", "true"))
-    rows = pa.table(
-        {
-            "day": pa.array(day, pa.int32()),
-            "contact_id": columns.joined("Q", number, f"-{code}-", columns.digits(turn + 1, 2)),
-            "borrower_id": columns.borrower_ids(made.firms.number[firm]),
-            "happened_at": columns.instants(day, rng.integers(*OFFICE_HOURS, n)),
-            "channel": columns.constant(channel, n),
-            "reached": answered,
-            "kind": columns.constant(kind, n),
-            "due_on": columns.dates(due if due is not None else np.full(n, NEVER)),
-            "received_on": columns.dates(np.full(n, NEVER)),
-        }
-    )
-    return rows.filter(pa.array(day < made.axis.count))

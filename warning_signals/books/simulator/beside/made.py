@@ -15,7 +15,7 @@ from warning_signals.books.simulator.facilities import Facilities
 from warning_signals.books.simulator.firms import Firms
 from warning_signals.books.simulator.parties import Parties, Shares
 from warning_signals.books.simulator.stories import signs
-from warning_signals.books.simulator.stories.table import Story
+from warning_signals.books.simulator.stories.kinds import Story
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from warning_signals.books.simulator import columns
 from warning_signals.books.simulator.axis import Ints
 from warning_signals.books.simulator.beside.made import Made
+from warning_signals.books.simulator.beside.tax_notices import GRADES, notice_rows
 from warning_signals.books.simulator.columns import NEVER
 from warning_signals.books.simulator.firms import SEGMENTS
 
 SOLE_TRADER = SEGMENTS.index("sole_trader")
-GRADES = ("A", "B", "M", "C", "D")
 GRADE_SHARES = (0.12, 0.5, 0.3, 0.06, 0.02)
 WORST_OF_SOUND, WORST = GRADES.index("C"), GRADES.index("D")
 UP, DOWN = 0.07, 0.05  # chance a year of a step
@@ -34,7 +33,7 @@ def event_table(made: Made) -> pa.Table:
     np.minimum.at(first, owed[settled == NEVER], since[settled == NEVER])
     return pa.concat_tables(
         [
-            _rows(made, "arrears", owed, since, settled, cents=cents),
+            notice_rows(made, "arrears", owed, since, settled, cents=cents),
             _inspections(made, rng),
             _not_found(made, rng),
             *_grades(made, first, rng),
@@ -64,7 +63,9 @@ def _inspections(made: Made, rng: np.random.Generator) -> pa.Table:
         (rng.random(count) < SOUND_INSPECTED) & (made.firms.segment != SOLE_TRADER)
     )
     day = made.bank_day(rng.integers(0, axis.count, len(who)))
-    return _rows(made, "inspection", who, day, made.bank_day(day + rng.integers(40, 120, len(who))))
+    return notice_rows(
+        made, "inspection", who, day, made.bank_day(day + rng.integers(40, 120, len(who)))
+    )
 
 
 def _not_found(made: Made, rng: np.random.Generator) -> pa.Table:
@@ -75,7 +76,7 @@ def _not_found(made: Made, rng: np.random.Generator) -> pa.Table:
     late = plan.overdue[who] + rng.integers(90, 160, len(who))
     day = np.where(plan.is_bad[who], late, rng.integers(0, axis.count, len(who)))
     cleared = np.where(plan.is_bad[who], NEVER, day + 25)
-    return _rows(made, "abnormal_household", who, made.bank_day(day), made.bank_day(cleared))
+    return notice_rows(made, "abnormal_household", who, made.bank_day(day), made.bank_day(cleared))
 
 
 def _grades(made: Made, owes_since: Ints, rng: np.random.Generator) -> list[pa.Table]:
@@ -94,8 +95,8 @@ def _grades(made: Made, owes_since: Ints, rng: np.random.Generator) -> list[pa.T
         day = made.bank_day(axis.number(date(year, *GRADED_ON)) + firms.number % GRADED_DAYS)
         grade = np.where(owes_since < day - 30, _worse(grade), _next_grade(grade, rng))
         before = np.where(day[again] < fell, grade[again], before)
-        tables.append(_rows(made, "rating", who, day[who], grade=grade[who]))
-    return [*tables, _rows(made, "rating", again, fell, grade=_worse(before), code="again")]
+        tables.append(notice_rows(made, "rating", who, day[who], grade=grade[who]))
+    return [*tables, notice_rows(made, "rating", again, fell, grade=_worse(before), code="again")]
 
 
 def _next_grade(grade: Ints, rng: np.random.Generator) -> Ints:
@@ -106,47 +107,3 @@ def _next_grade(grade: Ints, rng: np.random.Generator) -> Ints:
 
 def _worse(grade: Ints) -> Ints:
     return np.asarray(np.clip(grade + 1, WORST_OF_SOUND, WORST), np.int64)
-
-
-def _rows(
-    made: Made,
-    kind: str,
-    who: Ints,
-    day: Ints,
-    settled: Ints | None = None,
-    *,
-    cents: Ints | None = None,
-    grade: Ints | None = None,
-    code: str = "",
-) -> pa.Table:
-    n = len(who)
-    number = columns.digits(made.firms.number[who] + 1, 5)
-    opened = pa.table(
-        {
-            "day": pa.array(day, pa.int32()),
-            "event_id": columns.joined("S", number, f"-{code or kind}-", columns.digits(day, 4)),
-            "uscc": columns.taken(made.firms.code, who),
-            "kind": columns.constant(kind, n),
-            "happened_on": columns.dates(day),
-            "amount": columns.money(cents if cents is not None else who * 0, _none(cents, n)),
-            "currency": columns.constant(None if cents is None else "CNY", n),
-            "rating": columns.constant(None, n) if grade is None else columns.words(grade, GRADES),
-            "settled_on": columns.dates(np.full(n, NEVER)),
-        }
-    )
-    opened = opened.filter(pa.array(day < made.axis.count))
-    if settled is None:
-        return opened
-    return pa.concat_tables([opened, _settled(made, opened, settled[day < made.axis.count])])
-
-
-def _settled(made: Made, opened: pa.Table, settled: Ints) -> pa.Table:
-    over = np.flatnonzero(settled < made.axis.count)
-    again = opened.take(pa.array(over)).set_column(
-        opened.column_names.index("settled_on"), "settled_on", columns.dates(settled[over])
-    )
-    return again.set_column(0, "day", pa.array(settled[over], pa.int32()))
-
-
-def _none(cents: Ints | None, n: int) -> np.ndarray:
-    return np.full(n, cents is None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from warning_signals.books.simulator import columns, dice, power
+from warning_signals.books.simulator import columns, dice, power, power_tables
 from warning_signals.books.simulator.axis import Flags, Floats, Ints, month_day
 from warning_signals.books.simulator.beside.made import Made
 from warning_signals.books.simulator.columns import NEVER
@@ -43,7 +43,7 @@ def utility_tables(made: Made, utility: Utility) -> dict[str, pa.Table]:
     who = np.flatnonzero(served(made, utility))
     used = _used(made, utility, who, rng)
     bills = _bills(made, utility, who, used, rng)
-    ids = power.meter_ids(made.firms, who, utility.letters[1])
+    ids = power_tables.meter_ids(made.firms, who, utility.letters[1])
     meters = pa.table(
         {
             "day": pa.array(made.onboarded[who], pa.int32()),
@@ -55,8 +55,10 @@ def utility_tables(made: Made, utility: Utility) -> dict[str, pa.Table]:
     )
     return {
         f"{utility.name}_meters": meters,
-        f"{utility.name}_readings": power.reading_table(made.axis, ids, used),
-        f"{utility.name}_bills": power.bill_table(made.axis, made.firms, bills, utility.letters),
+        f"{utility.name}_readings": power_tables.reading_table(made.axis, ids, used),
+        f"{utility.name}_bills": power_tables.bill_table(
+            made.axis, made.firms, bills, utility.letters
+        ),
     }
 
 

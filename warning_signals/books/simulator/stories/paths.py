@@ -8,8 +8,9 @@ import numpy as np
 
 from warning_signals.books.simulator.axis import Axis, Floats
 from warning_signals.books.simulator.firms import Firms
+from warning_signals.books.simulator.stories.kinds import Story
 from warning_signals.books.simulator.stories.plan import Plan
-from warning_signals.books.simulator.stories.table import LOOK_ALIKES, Story
+from warning_signals.books.simulator.stories.table import LOOK_ALIKES
 
 # Medians of the real meters, as shares of an ordinary day, and shares of real e-invoices.
 POWER_WEEK = np.array([0.97, 1.0, 1.0, 1.0, 0.985, 0.89, 0.74])

@@ -10,7 +10,8 @@ import numpy as np
 from warning_signals.books.simulator import dice
 from warning_signals.books.simulator.axis import Axis, Flags, Ints
 from warning_signals.books.simulator.columns import NEVER
-from warning_signals.books.simulator.stories.table import LOOK_ALIKES, Story
+from warning_signals.books.simulator.stories.kinds import Story
+from warning_signals.books.simulator.stories.table import LOOK_ALIKES
 
 BAD_SHARE = 0.05
 ALIKE_PER_BAD = 3

@@ -11,8 +11,8 @@ import numpy as np
 from warning_signals.books.simulator.axis import Floats, Ints
 
 if TYPE_CHECKING:
+    from warning_signals.books.simulator.stories.kinds import Story
     from warning_signals.books.simulator.stories.plan import Plan
-    from warning_signals.books.simulator.stories.table import Story
 
 AFTER_DAYS = 60.0
 
