@@ -14,7 +14,7 @@ from tests.bank import MONDAY, OPENING, ROOT, Bank, Row, uscc
 from tests.conftest import quiet
 from warning_signals.casework.listing import open_cases
 from warning_signals.context import Context
-from warning_signals.register import engine, runs
+from warning_signals.register import engine, run_history
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.reports.screen import lines_of
@@ -73,7 +73,7 @@ def test_it_opens_no_case_and_is_in_no_message(monday: Context) -> None:
 
 def test_the_run_report_counts_it_and_says_that_it_is_in_shadow(monday: Context) -> None:
     with engine.reading(monday.register) as connection:
-        report = runs.newest_report(connection, MONDAY)
+        report = run_history.newest_report(connection, MONDAY)
     assert report is not None
 
     [line] = [line for line in report["signals"] if line["id"] == NAME]
