@@ -7,8 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from warning_signals.register.source_state import source_state as source_state
-from warning_signals.register.source_state import usual_rows as usual_rows
 from warning_signals.register.tables import deliveries as d
 from warning_signals.register.tables import lake_files as f
 
