@@ -65,7 +65,11 @@ def finding_lineage(
         told.append(feed_lineage(seen, read, who))
     recorded, now = row["versions"]["inputs"], inputs_of(context, signal, *_instant(row))
     return {
-        "finding": {**finding_json(row), "sentence": row["sentence"]},
+        "finding": {
+            **finding_json(row),
+            "shadow": signal.shadow,
+            "sentence": row["sentence"],
+        },
         "carried_to": asked["as_of"].isoformat() if asked["carried"] else None,
         "signal": _signal_json(row, signal, limits.get(row["signal"])),
         "run": run,
