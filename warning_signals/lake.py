@@ -121,13 +121,14 @@ def read_feed(
     as_of: date,
     known_at: datetime,
     masters: Callable[[str], list[LakeFile]] | None = None,
+    only: Callable[[ibis.Table], ibis.Table] | None = None,
 ) -> ibis.Table:
     """Return a feed's rows as of a day, as known at an instant, in the feed's schema.
 
     `files` are the live deliveries (see register.deliveries.live_files), `masters` gives every
-    file of a master, for the rows that count only from when their party was known. A feed without
-    any file is an empty table, so that a caller can tell "no rows" only together with the feed's
-    state.
+    file of a master, for the rows that count only from when their party was known; `only` leaves
+    out rows, all versions of a key together. A feed without any file is an empty table, so that a
+    caller can tell "no rows" only together with the feed's state.
     """
     import ibis
 
@@ -135,10 +136,14 @@ def read_feed(
     if not files:
         return ibis.memtable(schema.empty_table())
     rows = known_rows(connection, root, feed, files, as_of, known_at, masters)
-    if feeds.feed(feed).mode == "events" and any(file.repeats for file in files):
-        repeating = _rows_of(connection, root, [file for file in files if file.repeats])
-        return once_per_key(rows, repeating, feeds.feed(feed))
-    return latest_per_key(rows, feeds.feed(feed))
+    rows = rows if only is None else only(rows)
+    schema = feeds.feed(feed)
+    repeating = [file for file in files if file.repeats]
+    if schema.is_marked and not repeating:
+        return rows
+    if schema.mode == "events":
+        return once_per_key(rows, _rows_of(connection, root, repeating), schema)
+    return latest_per_key(rows, schema)
 
 
 def known_rows(

@@ -7,6 +7,7 @@ run read alike and no row learned later is ever visible.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,17 +36,37 @@ CALENDAR = ("new_years", "bank_days")
 EXPECTED = "forecasts"
 
 
-def see(context: Context, as_of: date, known_at: datetime) -> LazyFeeds:
-    """Return all feeds and derived tables by name; each is read when it is first asked for."""
+@dataclass(frozen=True)
+class Shard:
+    """One of `count` parts of the borrowers, by a hash of their ids."""
+
+    number: int
+    count: int
+
+    def has(self, ids: ibis.Value) -> ibis.Value:
+        """Say of each id whether it is in this part."""
+        return (ids.hash() % self.count + self.count) % self.count == self.number
+
+
+def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None = None) -> LazyFeeds:
+    """Return all feeds and derived tables by name; each is read when it is first asked for.
+
+    With a `shard`, feeds of many rows a borrower have those of its borrowers only, and nothing is
+    kept in memory: each reader computes what it asks for.
+    """
     connection = connect_duckdb()
-    readers: dict[str, Callable[[], ibis.Table]] = {
-        name: partial(_feed, context, connection, name, as_of, known_at) for name in feeds.names()
-    }
+    keep = _kept if shard is None else _passed
+
+    def reader(name: str) -> ibis.Table:
+        only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
+        return keep(connection, name, _feed(context, connection, name, as_of, known_at, only))
+
+    readers = {name: partial(reader, name) for name in feeds.names()}
     base = LazyFeeds(readers)
     hours = offset_hours(context, as_of)
 
     def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
-        return _kept(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
+        return keep(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
         "book": lambda: table("book", derived.book, as_of),
@@ -65,8 +86,28 @@ def offset_hours(context: Context, as_of: date) -> int:
     return int(offset.total_seconds() // 3600)
 
 
+def _of_shard(
+    base: Mapping[str, ibis.Table], schema: feeds.Feed, shard: Shard, rows: ibis.Table
+) -> ibis.Table:
+    """Return the rows of a shard's borrowers; all of a feed whose keys may change their owner."""
+    if schema.column("borrower_id") and (schema.mode == "events" or "borrower_id" in schema.key):
+        return rows.filter(shard.has(rows.borrower_id))
+    if schema.party is None or not (schema.mode == "events" or schema.party[0] in schema.key):
+        return rows
+    master = base[schema.party[1]]
+    if "borrower_id" not in master.columns:
+        return rows
+    owned = master.filter(shard.has(master.borrower_id)).select(schema.party_key).distinct()
+    return rows.semi_join(owned, rows[schema.party[0]] == owned[schema.party_key])
+
+
 def _feed(
-    context: Context, connection: ibis.BaseBackend, name: str, as_of: date, known_at: datetime
+    context: Context,
+    connection: ibis.BaseBackend,
+    name: str,
+    as_of: date,
+    known_at: datetime,
+    only: Callable[[ibis.Table], ibis.Table] | None = None,
 ) -> ibis.Table:
     with engine.reading(context.register) as register:
         files = deliveries.live_files(register, name, as_of, known_at)
@@ -76,10 +117,14 @@ def _feed(
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters)
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)
-    return _kept(connection, name, rows)
+    return rows
+
+
+def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis.Table:
+    return rows
 
 
 def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:

@@ -62,6 +62,14 @@ class Feed:
         return next((c for c in self.columns if c.name == name), None)
 
     @property
+    def is_marked(self) -> bool:
+        """Whether the lake says of each file if its keys stand in another file too.
+
+        It does where a key comes again within days: for events, and for changes of one day.
+        """
+        return self.mode == "events" or (self.mode == "changes" and "business_on" in self.key)
+
+    @property
     def party_key(self) -> str:
         """What the party's column is called in the party's own feed: a link's to_id, borrower_id.
 

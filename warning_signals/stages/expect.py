@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.lake import write_table
-from warning_signals.observed import forecast_path, forecast_schema, see
+from warning_signals.observed import forecast_path, forecast_schema
 from warning_signals.stages.learnt import learnt
-from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
+from warning_signals.stages.series_histories import last_sunday, of_book
 from warning_signals.stages.shards import forecast_book
 
 if TYPE_CHECKING:
@@ -56,15 +56,12 @@ def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
 
 def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[Made]:
     """Yield the series that this book has, one after the other: each takes its memory with it."""
-    seen = see(context, as_of, known_at)
-    last = last_sunday(as_of)
-    origin = last - timedelta(days=JUDGED_DAYS)
+    origin = last_sunday(as_of) - timedelta(days=JUDGED_DAYS)
     for config in context.config.forecasts.values():
         series = config.series
         if not all(context.config.sources_of(feed, series.parts) for feed in series.feeds):
             continue
-        span = last - timedelta(days=HISTORY_DAYS), last
-        histories = histories_of(series, seen, context.calendar, *span)
+        histories = of_book(context, series, as_of, known_at)
         if histories is None:
             yield Made(config, None, None)
             continue

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.calendar import BankCalendar
 from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
-from warning_signals.observed import see
 from warning_signals.registry import plugin
-from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
+from warning_signals.stages.series_histories import last_sunday, of_book
 
 if TYPE_CHECKING:
     from warning_signals.forecasts.histories import ForecastModel, Histories
@@ -35,10 +34,7 @@ def learnt(context: Context, config: SeriesConfig, as_of: date, before: Historie
 
     def known_by_the_first_day() -> Histories:
         first = first_bank_day(context.calendar, as_of)
-        seen = see(context, first, context.calendar.cutoff(first))
-        last = last_sunday(as_of)
-        span = last - timedelta(days=HISTORY_DAYS), last
-        found = histories_of(config.series, seen, context.calendar, *span)
+        found = of_book(context, config.series, first, context.calendar.cutoff(first))
         return before if found is None else found.until(before.end)
 
     return kept_or_learnt(model, path, before, known_by_the_first_day)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from warning_signals.calendar import BankCalendar
+from warning_signals.context import Context
 from warning_signals.model import Feeds
+from warning_signals.observed import Shard, see
 from warning_signals.observed_series import ObservedSeries
 
 if TYPE_CHECKING:
@@ -26,6 +29,45 @@ KEPT = "daily_values_of_a_series"
 def last_sunday(as_of: date) -> date:
     """Return the end of the last complete week."""
     return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
+
+
+def of_book(
+    context: Context, series: ObservedSeries, as_of: date, known_at: datetime
+) -> Histories | None:
+    """Return the daily values of the book up to the last Sunday, as known at an instant.
+
+    A large book is read in shards, one after the other: as rows it would take ten times the memory.
+    """
+    last = last_sunday(as_of)
+    span = last - timedelta(days=HISTORY_DAYS), last
+    seen = see(context, as_of, known_at)
+    count = -(-int(seen["borrowers"].count().to_pyarrow().as_py()) // BORROWERS_AT_A_TIME)
+    if count <= 1:
+        return histories_of(series, seen, context.calendar, *span)
+    parts = []
+    for number in range(count):
+        shard = see(context, as_of, known_at, Shard(number, count))
+        part = histories_of(series, shard, context.calendar, *span)
+        parts += [part] if part is not None else []
+    return _joined(parts)
+
+
+def _joined(parts: list[Histories]) -> Histories | None:
+    """Return the histories of all shards as one, ids in order; the parts are used up."""
+    import numpy as np
+
+    if not parts:
+        return None
+    start, end = min(part.start for part in parts), parts[0].end
+    ids = sorted(name for part in parts for name in part.ids)
+    place = {name: row for row, name in enumerate(ids)}
+    values = np.full((len(ids), (end - start).days + 1), np.nan)
+    whole = replace(parts[0], ids=ids, start=start, values=values)
+    while parts:
+        part = parts.pop()
+        rows = [place[name] for name in part.ids]
+        values[rows, (part.start - start).days :] = part.values
+    return whole
 
 
 def histories_of(

@@ -13,10 +13,10 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the mark; of the files that are there, none bears it."""
+    """Add the mark; the files that are there bear it, since nobody has looked."""
     with op.batch_alter_table("lake_files") as table:
         table.add_column(
-            sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.false())
+            sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.true())
         )
     with op.batch_alter_table("lake_files") as table:
         table.alter_column("repeats", server_default=None)
