@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.bank import ROOT
+from tests.bank import MONDAY, ROOT, Bank
 from tests.signals.made_up import Row, daily, feeds
 from warning_signals.forecasts.histories import Histories
 from warning_signals.observed_series import electricity_kwh, operating_inflow
@@ -81,3 +81,32 @@ def test_read_a_few_at_a_time_the_matrix_is_the_same(monkeypatch: pytest.MonkeyP
     np.testing.assert_array_equal(at_once.values, one_by_one.values)
     assert at_once.off_at == 1.0
     assert at_once.new_years == CALENDAR.new_years
+
+
+def test_a_book_read_in_shards_has_the_same_digits(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bank.context() as context:
+        known_at = context.calendar.cutoff(MONDAY)
+        whole = {
+            name: series_histories.of_book(context, config.series, MONDAY, known_at)
+            for name, config in context.config.forecasts.items()
+        }
+        monkeypatch.setattr(series_histories, "BORROWERS_AT_A_TIME", 2)
+        parts = {
+            name: series_histories.of_book(context, config.series, MONDAY, known_at)
+            for name, config in context.config.forecasts.items()
+        }
+
+    assert [name for name, made in whole.items() if made is not None] == [
+        "electricity_kwh",
+        "operating_inflow",
+        "invoice_issued",
+    ]
+    for name, made in whole.items():
+        cut = parts[name]
+        if made is None or cut is None:
+            assert made is cut is None
+            continue
+        assert (cut.ids, cut.start, cut.end) == (made.ids, made.start, made.end)
+        np.testing.assert_array_equal(cut.values, made.values)

@@ -25,9 +25,10 @@ Progress = Callable[[str], None]
 Told = dict[str, Any]
 
 DIGITS = {
-    "solver_seconds": 2, "bounds_seconds": 2, "prophet_ratio": 0, "prophet_seconds_per_series": 3,
-    "own_seconds_per_series": 7, "flag_agreement": 4, "jaccard": 4, "flagged_by_prophet": 3,
-    "bound_median_distance": 4,
+    "solver_seconds": 2, "stage_seconds": 2, "refresh_seconds": 1, "coverage_95": 4,
+    "false_episodes_per_year": 4, "bounds_seconds": 2, "prophet_ratio": 0,
+    "prophet_seconds_per_series": 3, "own_seconds_per_series": 7, "flag_agreement": 4,
+    "jaccard": 4, "flagged_by_prophet": 3, "bound_median_distance": 4,
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def measure(settings: Settings, series: int, fitted: int, flagged: int, progress
     """Return the figures with the keys of `--json`."""
     asked = Asked(settings.config.absolute(), series, fitted, flagged)
     told: Told = {"series": series, "load_before": round(os.getloadavg()[0], 1)}
-    for part in (_solver, _against_prophet, _others):
+    for part in (_solver, _night, _healthy, _against_prophet, _others):
         told |= part(asked, progress)
     return {name: _rounded(name, value) for name, value in told.items()}
 
@@ -60,6 +61,17 @@ def _solver(asked: Asked, progress: Progress) -> Told:
     return _child(
         "forecasts_solver", progress, asked.config, asked.series, threads
     ) | {"threads": threads}  # fmt: skip
+
+
+def _night(asked: Asked, progress: Progress) -> Told:
+    progress(f"Two nights of {asked.series:,} borrowers, from the lake to the derived feed ...")
+    told = _child("forecasts_night", progress, asked.config, asked.series)
+    return {**told, "peak_rss_mb": told["stage_peak_rss_mb"]}
+
+
+def _healthy(_: Asked, progress: Progress) -> Told:
+    progress("A year of a simulated healthy book: coverage and false episodes ...")
+    return _child("forecasts_healthy", progress)
 
 
 def _against_prophet(asked: Asked, progress: Progress) -> Told:

@@ -33,10 +33,10 @@ from warning_signals.forecasts.fitted import (
     Pooled,
     pieces,
     read,
-    refresh,
     rows_for,
     write,
 )
+from warning_signals.forecasts.fitted import refresh as learn
 from warning_signals.forecasts.histories import (
     FIRST_FESTIVAL,
     WEEK,
@@ -52,6 +52,8 @@ from warning_signals.forecasts.rolling import AHEAD, day_unit, scale
 from warning_signals.forecasts.tails import LEVELS, quantile_at
 
 __all__ = ["PLUGIN", "Fitted", "Options", "Pooled", "forecast", "refresh"]
+
+Bools = npt.NDArray[np.bool_]
 
 NAME, VERSION = "combined", "1"
 
@@ -84,19 +86,31 @@ def forecast(
     know has equal weights and the book's errors.
     """
     options = options or Options()
-    observed = np.isfinite(histories.values)
-    long = observed.sum(axis=1) >= COMBINED_DAYS
-    recent = observed[:, -SILENT_DAYS:].any(axis=1)
+    fitted = fitted or refresh(histories)
+    long, recent = _long_and_recent(histories)
     full = _only(histories, long & recent)
-    known = rows_for(fitted or refresh(full), full.ids)
+    known = rows_for(fitted, full.ids)
     parts = [
         _combined(full.only(rows), horizon_days, _rows(known, rows), options)
         for rows in pieces(len(full.ids))
     ]
     if options.grain == "week":
         short = _only(histories, ~long & recent)
-        parts.append(seasonal_level.forecast(short, horizon_days))
+        parts.append(seasonal_level.forecast(short, horizon_days, fitted.level_peers))
     return _in_order(parts, histories.ids)
+
+
+def refresh(histories: Histories) -> Fitted:
+    """Return what the past teaches of a book; of short histories only what a festival leaves."""
+    long, recent = _long_and_recent(histories)
+    learned = learn(_only(histories, long & recent))
+    return replace(learned, level_peers=seasonal_level.refresh(histories))
+
+
+def _long_and_recent(histories: Histories) -> tuple[Bools, Bools]:
+    observed = np.isfinite(histories.values)
+    long = observed.sum(axis=1) >= COMBINED_DAYS
+    return np.asarray(long), np.asarray(observed[:, -SILENT_DAYS:].any(axis=1))
 
 
 def daily(histories: Histories, horizon_days: int, known: Fitted) -> tuple[FloatArray, Days]:
@@ -128,7 +142,7 @@ def _expected(
     periods: list[date],
     middle: FloatArray,
     sums: FloatArray,
-    first: npt.NDArray[np.bool_],
+    first: Bools,
     options: Options,
 ) -> Expected:
     lower = np.clip(quantile_at(sums, np.array(options.tail)), 0.0, (1 - NARROWEST) * middle)
@@ -180,9 +194,7 @@ def _festival_doubt(days: Days, periods: list[date], options: Options) -> FloatA
     return _in_periods(np.nan_to_num(usual * lost), histories, periods, options)
 
 
-def _first_festival(
-    histories: Histories, periods: list[date], options: Options
-) -> npt.NDArray[np.bool_]:
+def _first_festival(histories: Histories, periods: list[date], options: Options) -> Bools:
     """Say (n x periods) which periods ahead touch a festival where the history has none."""
     length = WEEK if options.grain == "week" else 1
     begin = [(day - histories.start).days for day in periods]
@@ -195,7 +207,7 @@ def _first_festival(
     return np.asarray(never[:, None] & touched)
 
 
-def _only(histories: Histories, wanted: npt.NDArray[np.bool_]) -> Histories:
+def _only(histories: Histories, wanted: Bools) -> Histories:
     return histories if wanted.all() else histories.only(np.flatnonzero(wanted))
 
 

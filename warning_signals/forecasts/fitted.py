@@ -45,7 +45,8 @@ class Fitted:
     """Weights (n x candidates) and error quantiles (n x tails.LEVELS, in rolling.scale's units).
 
     `shares` (n x days.KINDS) is what each keeps of a usual day on holidays. Row by row for `ids`,
-    as learned from histories up to `fitted_on`.
+    as learned from histories up to `fitted_on`. `level_peers` is what seasonal_level.py learned
+    of the book, for histories too short to be combined.
     """
 
     ids: list[str]
@@ -55,6 +56,7 @@ class Fitted:
     weekly: FloatArray
     shares: FloatArray
     pooled: Pooled
+    level_peers: FloatArray | None = None
 
 
 def pool(histories: Histories) -> Pooled:
@@ -117,6 +119,7 @@ def rows_for(fitted: Fitted, ids: list[str]) -> Fitted:
         weekly=np.concatenate([fitted.weekly, weekly])[found],
         shares=np.concatenate([fitted.shares, fitted.pooled.peers[None]])[found],
         pooled=fitted.pooled,
+        level_peers=fitted.level_peers,
     )
 
 
@@ -132,6 +135,7 @@ def write(fitted: Fitted, path: Path) -> None:
         weekly=fitted.weekly,
         shares=fitted.shares,
         peers=pooled.peers,
+        level_peers=np.zeros(0) if fitted.level_peers is None else fitted.level_peers,
         spreads=np.array([pooled.daily.spread, pooled.weekly.spread]),
         shapes=np.stack([pooled.daily.quantiles, pooled.weekly.quantiles]),
         levels=np.stack([pooled.daily.levels, pooled.weekly.levels]),
@@ -155,6 +159,7 @@ def read(path: Path) -> Fitted:
             weekly=stored["weekly"],
             shares=stored["shares"],
             pooled=Pooled(stored["peers"], books[0], books[1]),
+            level_peers=stored["level_peers"] if stored["level_peers"].size else None,
         )
 
 

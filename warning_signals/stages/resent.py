@@ -60,7 +60,7 @@ def _span(mine: ibis.Table, key: list[str]) -> tuple[date, date, bool]:
         first=mine.business_on.min(),
         last=mine.business_on.max(),
         rows=mine.count(),
-        keys=mine.select(key).distinct().count(),
     )
     [row] = told.to_pyarrow().to_pylist()
-    return row["first"] or date.min, row["last"] or date.max, row["rows"] > row["keys"]
+    keys = mine.select(key).distinct().count().to_pyarrow().as_py()
+    return row["first"] or date.min, row["last"] or date.max, row["rows"] > keys
