@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from tests.bank import Bank, Row
+from tests.conftest import quiet
 from warning_signals import feeds
 from warning_signals.errors import LakeDamaged
 from warning_signals.lake import (
@@ -21,6 +24,9 @@ from warning_signals.lake import (
     write_table,
 )
 from warning_signals.model import LakeFile
+from warning_signals.observed import see
+from warning_signals.register import deliveries, engine
+from warning_signals.stages.line import run_day
 
 MONDAY, TUESDAY = date(2026, 6, 8), date(2026, 6, 9)
 EARLY = datetime(2026, 6, 8, 18, 10, tzinfo=UTC)
@@ -47,6 +53,11 @@ def balance(business_on: date, amount: str, known_at: datetime = EARLY) -> dict[
     return {"account_id": "A1", "business_on": business_on, "known_at": known_at} | money
 
 
+def reading(kwh: float, known_at: datetime, day: int = 8) -> dict[str, Any]:
+    on = date(2026, 6, day)
+    return {"meter_id": "M1", "quantity": kwh, "business_on": on, "known_at": known_at}
+
+
 def read(
     root: Path, feed: str, files: list[LakeFile], as_of: date = MONDAY, known_at: datetime = LATE
 ) -> list[dict[str, Any]]:
@@ -62,6 +73,35 @@ def test_of_changes_the_latest_row_of_each_key_that_was_known_counts(tmp_path: P
 
     assert [r["status"] for r in read(tmp_path, "e_invoices", files, known_at=EARLY)] == ["valid"]
     assert [r["status"] for r in read(tmp_path, "e_invoices", files, known_at=LATE)] == ["void"]
+
+
+def test_of_a_meter_and_day_that_come_twice_the_later_reading_counts(tmp_path: Path) -> None:
+    first = accepted(tmp_path, "meter_readings", "d1", reading(5.0, EARLY))
+    again = accepted(tmp_path, "meter_readings", "d2", reading(7.0, LATE), reading(1.0, LATE, 7))
+
+    seen = read(tmp_path, "meter_readings", [first, replace(again, repeats=True)])
+
+    assert [(row["business_on"].day, row["quantity"]) for row in seen] == [(8, 7.0), (7, 1.0)]
+
+
+def test_an_intake_marks_the_file_whose_readings_came_before(bank: Bank) -> None:
+    def twice(source: str, day: date, rows: list[Row]) -> list[Row]:
+        late = [row | {"business_on": MONDAY, "quantity": 3.0} for row in rows[:1]]
+        return [*rows, *late] if (source, day) == ("meter_readings", TUESDAY) else rows
+
+    again = Bank(bank.home, changes=[twice])
+    again.write(MONDAY, TUESDAY)
+    with again.context() as context:
+        for day in (MONDAY, TUESDAY):
+            run_day(day, context, "newest", quiet)
+        with engine.reading(context.register) as register:
+            files = deliveries.live_files(register, "meter_readings", TUESDAY, LATE)
+        rows = see(context, TUESDAY, LATE)["meter_readings"].to_pyarrow().to_pylist()
+
+    assert [file.repeats for file in files].count(True) == 1
+    monday = [row["quantity"] for row in rows if row["business_on"] == MONDAY]
+    assert monday.count(3.0) == 1
+    assert len(rows) == len({(row["meter_id"], row["business_on"]) for row in rows})
 
 
 def test_of_two_rows_learned_at_once_the_later_delivery_then_the_later_row_counts(
