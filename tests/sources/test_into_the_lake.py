@@ -19,7 +19,8 @@ from tests.servers.records_server import RecordsServer
 from tests.sources.core_bank import CLOSED, FLOWS, TOTALS, CoreBank
 from tests.sources.made_records import COLUMNS, record
 from tests.sources.reading.made_sheets import workbook
-from warning_signals.config import load_config, source_options
+from warning_signals.config import load_config
+from warning_signals.config_sources import source_options
 from warning_signals.errors import ConfigError
 from warning_signals.register import engine
 from warning_signals.register.tables import deliveries, quarantine

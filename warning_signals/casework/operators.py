@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from warning_signals.calendar import BankCalendar
 from warning_signals.casework.desk import Desk
 from warning_signals.casework.guard import Held
-from warning_signals.config import SourceConfig
+from warning_signals.config_sources import SourceConfig
 from warning_signals.model import Text
 from warning_signals.register import outbox
 from warning_signals.register.source_state import SourceState, source_state

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from warning_signals.config import SourceConfig, source_options, source_plugin
+from warning_signals.config_sources import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
 from warning_signals.errors import CalendarGap, ConfigError, FeedRejected
 from warning_signals.intake.check import check, unreadable

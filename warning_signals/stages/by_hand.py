@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from warning_signals.calendar import system_clock
-from warning_signals.config import SourceConfig
+from warning_signals.config_sources import SourceConfig
 from warning_signals.context import Context
 from warning_signals.errors import CalendarGap, Refused, UnknownName, did_you_mean
 from warning_signals.model import RawDelivery

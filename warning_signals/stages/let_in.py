@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, update
 
 from warning_signals import feeds
-from warning_signals.config import SourceConfig
+from warning_signals.config_sources import SourceConfig
 from warning_signals.context import Context
 from warning_signals.errors import FeedRejected
 from warning_signals.intake.check import Waiver, check

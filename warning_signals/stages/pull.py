@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from warning_signals.config import SourceConfig, source_options, source_plugin
+from warning_signals.config_sources import SourceConfig, source_options, source_plugin
 from warning_signals.context import Context
 from warning_signals.errors import FeedError, FeedNotArrived
 from warning_signals.model import RawDelivery, Receipt

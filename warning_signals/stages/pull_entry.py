@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert
 
-from warning_signals.config import SourceConfig, source_plugin
+from warning_signals.config_sources import SourceConfig, source_plugin
 from warning_signals.model import ControlTotal, RawDelivery
 from warning_signals.register import arrivals
 from warning_signals.register.tables import deliveries as table

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from warning_signals.casework.people import read_people
-from warning_signals.config import SourceConfig
+from warning_signals.config_sources import SourceConfig
 from warning_signals.context import Context
 from warning_signals.errors import Refused
 from warning_signals.intake.check import Waiver

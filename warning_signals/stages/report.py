@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from warning_signals.casework.operators import missing_since
-from warning_signals.config import GROUPS
+from warning_signals.config_sources import GROUPS
 from warning_signals.context import Context
 from warning_signals.model import Level, Status
 from warning_signals.observed import see

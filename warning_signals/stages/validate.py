@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from warning_signals.config import SourceConfig
+from warning_signals.config_sources import SourceConfig
 from warning_signals.context import Context
 from warning_signals.errors import MonitoringError
 from warning_signals.intake.docs import write_data_docs
