@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.calendar import BankCalendar
-from warning_signals.judging.levels import Looks
+from warning_signals.judging.looks import Looks
 from warning_signals.model import Signal, Status
 
 if TYPE_CHECKING:

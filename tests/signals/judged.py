@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.signals.made_up import Row
-from warning_signals.judging.levels import Looks, judge
+from warning_signals.judging.levels import judge
+from warning_signals.judging.looks import Looks
 from warning_signals.model import Level, Signal
 from warning_signals.panels import parts_of
 

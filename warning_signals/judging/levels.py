@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from warning_signals.judging.clearing import calm_bound as calm_bound
 from warning_signals.judging.clearing import cleared
-from warning_signals.judging.looks import Floats, Levels
-from warning_signals.judging.looks import Looks as Looks
+from warning_signals.judging.looks import Floats, Levels, Looks
 from warning_signals.model import Level, Thresholds
 
 

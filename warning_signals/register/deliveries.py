@@ -9,9 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select, true
 
 from warning_signals.model import LakeFile
-from warning_signals.register.arrivals import next_part as next_part
-from warning_signals.register.source_state import source_state as source_state
-from warning_signals.register.source_state import usual_rows as usual_rows
 from warning_signals.register.tables import deliveries as d
 from warning_signals.register.tables import lake_files as f
 

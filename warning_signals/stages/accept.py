@@ -23,9 +23,9 @@ from warning_signals.intake.sinks import Refused, Sinks
 from warning_signals.intake.spool import Spool, spooled
 from warning_signals.intake.words import Checked, DeliveryFacts
 from warning_signals.model import ControlTotal, Parsed
-from warning_signals.register import deliveries, engine, identities
+from warning_signals.register import engine, identities, source_state
 from warning_signals.register import tables as t
-from warning_signals.sources.reading.folder import control_total
+from warning_signals.sources.reading.landing_manifest import control_total
 from warning_signals.stages.outlets import Written, outlets, scratch
 from warning_signals.stages.parties import known_parties
 from warning_signals.stages.resent import SAID, marked
@@ -59,7 +59,7 @@ def _checked(
         return unreadable(str(exc))
     try:
         with engine.reading(context.register) as connection:
-            usual = deliveries.usual_rows(connection, source.name, row["business_on"])
+            usual = source_state.usual_rows(connection, source.name, row["business_on"])
         return check(
             source.feed,
             spool,

@@ -75,7 +75,7 @@ def clears(signal: Signal) -> str:
         return f"The value on the better side of {rule.amber}."
     if rule.clear == "band":
         return "Each of the last four complete weeks inside its expected range."
-    from warning_signals.judging.levels import calm_bound
+    from warning_signals.judging.clearing import calm_bound
 
     return f"{rule.calm_looks} weekly looks in a row at {calm_bound(rule)} or better."
 

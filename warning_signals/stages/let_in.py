@@ -25,7 +25,7 @@ from warning_signals.intake.check import Waiver, check
 from warning_signals.intake.parties import not_known_before
 from warning_signals.intake.sinks import Sinks
 from warning_signals.intake.words import Checked, Parties
-from warning_signals.register import deliveries, engine, identities, quarantine
+from warning_signals.register import arrivals, engine, identities, quarantine
 from warning_signals.register import tables as t
 from warning_signals.stages.accept import enter_file, facts_of, read
 from warning_signals.stages.outlets import Outlets, outlets
@@ -83,7 +83,7 @@ def let_in(
     """
     with engine.reading(context.register) as connection:
         waiting = quarantine.row_numbers(connection, row["delivery_id"])
-        part = deliveries.next_part(connection, row["delivery_id"])
+        part = arrivals.next_part(connection, row["delivery_id"])
     parties = known_parties(context, source.feed, row["business_on"], row["known_at"])
     on, delivery_id = row["business_on"], row["delivery_id"]
     with outlets(context, source.feed, on, delivery_id, part) as out:

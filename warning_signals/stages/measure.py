@@ -18,7 +18,7 @@ from warning_signals.model import Feeds, Receipt, Signal, Status
 from warning_signals.observed import see
 from warning_signals.panels import add_values, evidence_path, look_days, newest_panel, panel_path
 from warning_signals.register import engine, thresholds
-from warning_signals.register.deliveries import source_state
+from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from warning_signals.panels import newest_panel
 from warning_signals.register import case_history, engine, outbox, runs
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
-from warning_signals.register.deliveries import source_state
+from warning_signals.register.source_state import source_state
 from warning_signals.stages import report_day
 from warning_signals.stages.reconcile import differences
 

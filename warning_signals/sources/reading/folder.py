@@ -30,7 +30,6 @@ from warning_signals.sources.reading.landing_file import (
     fetch_nothing,
 )
 from warning_signals.sources.reading.landing_manifest import Manifest, read_manifest
-from warning_signals.sources.reading.landing_manifest import control_total as control_total
 
 NAME = r"{source}_(?P<opening>opening_)?(?P<day>\d{{8}}){more}\.({endings})"
 # What may follow the day in the name of one of many files: account, sender, number.
