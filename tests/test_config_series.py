@@ -51,7 +51,7 @@ def test_another_model_is_one_word_of_one_line(tmp_path: Path) -> None:
             "invoice_issued: {model: combined}",
             "invoice_issued: {model: seasonal_lvel}",
             r"forecasts\.yml:\d+: invoice_issued: .*no warning_signals/forecasts/seasonal_lvel\.py"
-            r"\. Did you mean combined\?",
+            r"\. Did you mean seasonal_level\?",
         ),
         (
             "merchant_volume: {model: combined}",

@@ -23,7 +23,7 @@ def test_the_page_has_history_forecast_and_prophet(ews: Ews, tmp_path: Path) -> 
     assert (ended.code, ended.out.strip()) == (0, str(out))
     page = out.read_text(encoding="utf-8")
     assert "default-src 'none'" in page
-    assert "expected by seasonal_level 1" in page
+    assert "expected by combined 1" in page
     names = [trace.get("name") for trace in figure_in(page)["data"]]
     assert names == [None, "at least", "expected", "observed", "Prophet"]
 

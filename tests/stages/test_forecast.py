@@ -44,7 +44,7 @@ def test_each_series_has_the_four_judged_weeks_and_four_more(judged: Bank) -> No
     # Of 50,000 a week: the days off in early May still weigh on the level.
     assert 42_000 < mine[0]["expected"] < 50_000
     assert 0 < mine[0]["lower"] < mine[0]["expected"] < 50_000 < mine[0]["upper"]
-    assert {row["model"] for row in rows} == {"seasonal_level 1"}
+    assert {row["model"] for row in rows} == {"combined 1"}
 
 
 def test_a_repeat_writes_the_same_bytes_whatever_the_number_of_shards(

@@ -66,7 +66,7 @@ def _two_nights(context: Context, book: Book) -> dict[str, Any]:
     monday = context.calendar.next_business_day(end + timedelta(days=7))
     seconds = []
     _fill(context, values, end)
-    del book
+    del book, values
     for day in (monday, context.calendar.next_business_day(monday)):
         begin.run(day, context)
         begun = time.perf_counter()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from warning_signals.forecasts.histories import Histories
 
 HISTORY_DAYS = 1200
-BORROWERS_AT_A_TIME = 20_000
+BORROWERS_AT_A_TIME = 10_000
 KEPT = "daily_values_of_a_series"
 
 
@@ -49,6 +49,8 @@ def of_book(
         shard = see(context, as_of, known_at, Shard(number, count))
         part = histories_of(series, shard, context.calendar, *span)
         parts += [part] if part is not None else []
+        # Its memory is wanted for the next one now, and not when somebody collects it.
+        shard["borrowers"].get_backend().disconnect()
     return _joined(parts)
 
 
