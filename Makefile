@@ -41,6 +41,10 @@ check: $(READY)  ## style, types, import contracts, lock file
 	$(BIN)/lint-imports
 	$(UV) lock --check
 
+bench: $(READY)  ## how fast intake and forecasts are here, beside what one would use instead
+	$(EWS) bench intake
+	$(EWS) bench forecasts
+
 evaluate: $(READY)  ## accuracy and false alarms on the real records that EWS_DATA names
 	@$(EWS) evaluate forecasts
 

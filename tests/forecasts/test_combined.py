@@ -74,6 +74,13 @@ def test_a_short_history_falls_back_and_keeps_its_place() -> None:
     assert expected.expected[1] == pytest.approx(350, rel=0.1)
 
 
+def test_yearly_terms_that_rest_on_one_year_are_named_as_such() -> None:
+    expected = combined.forecast(histories(steady(days=547), steady(days=548)), 28)
+
+    assert expected.fallback_reason == [combined.ONE_YEAR, ""]
+    assert combined.ONE_YEAR.startswith("less than 1.5 years of history")
+
+
 def test_a_first_festival_has_no_lower_limit() -> None:
     young = steady(days=420)
     book = histories(young, end=date(2026, 1, 31))

@@ -57,7 +57,8 @@ Bools = npt.NDArray[np.bool_]
 
 NAME, VERSION = "combined", "1"
 
-COMBINED_DAYS, SILENT_DAYS = 400, 28
+COMBINED_DAYS, YEARLY_DAYS, SILENT_DAYS = 400, 548, 28
+ONE_YEAR = "less than 1.5 years of history: its yearly terms rest on one year"
 NARROWEST = 0.05
 FESTIVAL_DOUBT, SHOULDER_DOUBT = 0.5, 0.3
 NORMAL = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
@@ -134,7 +135,13 @@ def _combined(histories: Histories, horizon_days: int, known: Fitted, options: O
     doubt = _festival_doubt(days, periods, options)
     sums = middle[..., None] + width + doubt[..., None] * NORMAL / NORMAL_95
     first = _first_festival(histories, periods, options)
-    return _expected(histories.ids, periods, middle, sums, first, options)
+    made = _expected(histories.ids, periods, middle, sums, first, options)
+    young = np.isfinite(histories.values).sum(axis=1) < YEARLY_DAYS
+    said = [
+        "; ".join(filter(None, [ONE_YEAR * bool(is_young), reason]))
+        for is_young, reason in zip(young, made.fallback_reason, strict=True)
+    ]
+    return replace(made, fallback_reason=said)
 
 
 def _expected(
