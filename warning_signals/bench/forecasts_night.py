@@ -25,7 +25,7 @@ import yaml
 
 from warning_signals import feeds
 from warning_signals.bench.forecasts_book import START, Book, make
-from warning_signals.bench.forecasts_solver import peak_mb
+from warning_signals.bench.memory import peak_mb
 from warning_signals.context import Context, open_context
 from warning_signals.lake import LakeWriter, delivery_path
 from warning_signals.register import engine

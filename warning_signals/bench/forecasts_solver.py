@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from warning_signals.bench.forecasts_book import make
+from warning_signals.bench.memory import peak_mb
 from warning_signals.forecasts.exact_map.predict import sums
 from warning_signals.forecasts.exact_map.settings import Settings
 from warning_signals.forecasts.exact_map.solve import solve
@@ -40,13 +41,6 @@ def measure(config: Path, series: int, threads: int) -> dict[str, Any]:
         "solved": int(optima.usable.sum()),
         "worst_violation": float(np.nanmax(optima.found.violation)),
     }
-
-
-def peak_mb() -> int:
-    """Return this process's own high-water mark; that of getrusage would count its parent's."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    [peak] = [line for line in lines if "VmHWM" in line]
-    return int(peak.split()[1]) // 1024
 
 
 if __name__ == "__main__":

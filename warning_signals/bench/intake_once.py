@@ -8,12 +8,13 @@ Prints seconds (imports apart), peak_rss_mb and what became of the rows, as one 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+
+from warning_signals.bench.memory import peak_mb
 
 HEAVY = ("great_expectations", "pandas", "pyarrow.parquet", "pyarrow.csv", "duckdb", "ibis")
 
@@ -29,7 +30,7 @@ def main(feed: str, file: str, day: str) -> None:
         begun = time.perf_counter()
         told = take_file(context, feed, Path(file), date.fromisoformat(day))
         seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     counts = ("delivered", "accepted", "quarantined", "duplicate", "state")
     line = {"seconds": seconds, "peak_rss_mb": peak, **{name: told[name] for name in counts}}
     sys.stdout.write(json.dumps(line) + "\n")

@@ -6,11 +6,12 @@ python -m warning_signals.bench.plain_intake <file> <suite>
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from warning_signals.bench.memory import peak_mb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def main(file: str, suite: str) -> None:
     good = _good_rows(file, asked, batches)
     good.to_parquet(Path(file).with_suffix(".parquet"))
     seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     sys.stdout.write(json.dumps({"seconds": seconds, "peak_rss_mb": peak, "good": len(good)}))
 
 
