@@ -21,9 +21,9 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from warning_signals.forecasts import seasonal_level, spring_festival, weighting
+from warning_signals.forecasts.answer import NARROWEST, answer, periods_ahead, together
 from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.candidates import smoothed_level
 from warning_signals.forecasts.candidates.days import Days
@@ -38,28 +38,23 @@ from warning_signals.forecasts.fitted import (
 )
 from warning_signals.forecasts.fitted import refresh as learn
 from warning_signals.forecasts.histories import (
-    FIRST_FESTIVAL,
     WEEK,
-    ZERO_BAND,
     Expected,
     FloatArray,
     ForecastModel,
     Histories,
     weekly_sums,
-    weeks_ahead,
 )
 from warning_signals.forecasts.rolling import AHEAD, day_unit, scale
 from warning_signals.forecasts.tails import LEVELS, quantile_at
+from warning_signals.forecasts.usual_week import BoolArray
 
 __all__ = ["PLUGIN", "Fitted", "Options", "Pooled", "forecast", "refresh"]
-
-Bools = npt.NDArray[np.bool_]
 
 NAME, VERSION = "combined", "1"
 
 COMBINED_DAYS, YEARLY_DAYS, SILENT_DAYS = 400, 548, 28
 ONE_YEAR = "less than 1.5 years of history: its yearly terms rest on one year"
-NARROWEST = 0.05
 FESTIVAL_DOUBT, SHOULDER_DOUBT = 0.5, 0.3
 NORMAL = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 NORMAL_95, QUARTILES_APART = 1.645, 1.349
@@ -98,7 +93,7 @@ def forecast(
     if options.grain == "week":
         short = _only(histories, ~long & recent)
         parts.append(seasonal_level.forecast(short, horizon_days, fitted.level_peers))
-    return _in_order(parts, histories.ids)
+    return together(parts, histories.ids)
 
 
 def refresh(histories: Histories) -> Fitted:
@@ -108,7 +103,7 @@ def refresh(histories: Histories) -> Fitted:
     return replace(learned, level_peers=seasonal_level.refresh(histories))
 
 
-def _long_and_recent(histories: Histories) -> tuple[Bools, Bools]:
+def _long_and_recent(histories: Histories) -> tuple[BoolArray, BoolArray]:
     observed = np.isfinite(histories.values)
     long = observed.sum(axis=1) >= COMBINED_DAYS
     return np.asarray(long), np.asarray(observed[:, -SILENT_DAYS:].any(axis=1))
@@ -126,7 +121,7 @@ def _combined(histories: Histories, horizon_days: int, known: Fitted, options: O
     # The unit of errors is the level of the coming four weeks, whatever the horizon.
     ahead, days = daily(histories, max(horizon_days, AHEAD), known)
     unit = scale(ahead[:, :AHEAD], days.values)
-    periods = _periods(histories, horizon_days, options)
+    periods = periods_ahead(histories.end, horizon_days, options.grain)
     middle = _in_periods(ahead, histories, periods, options)
     if options.grain == "week":
         width = known.weekly[:, None] * (WEEK * unit)[:, None, None]
@@ -134,49 +129,24 @@ def _combined(histories: Histories, horizon_days: int, known: Fitted, options: O
         width = known.daily[:, None] * day_unit(middle, unit)[:, :, None]
     doubt = _festival_doubt(days, periods, options)
     sums = middle[..., None] + width + doubt[..., None] * NORMAL / NORMAL_95
-    first = _first_festival(histories, periods, options)
-    made = _expected(histories.ids, periods, middle, sums, first, options)
+    length = WEEK if options.grain == "week" else 1
     young = np.isfinite(histories.values).sum(axis=1) < YEARLY_DAYS
-    said = [
-        "; ".join(filter(None, [ONE_YEAR * bool(is_young), reason]))
-        for is_young, reason in zip(young, made.fallback_reason, strict=True)
-    ]
-    return replace(made, fallback_reason=said)
-
-
-def _expected(
-    ids: list[str],
-    periods: list[date],
-    middle: FloatArray,
-    sums: FloatArray,
-    first: Bools,
-    options: Options,
-) -> Expected:
-    lower = np.clip(quantile_at(sums, np.array(options.tail)), 0.0, (1 - NARROWEST) * middle)
-    lower = np.where(first, 0.0, lower)
-    spread = quantile_at(sums, np.array(0.75)) - quantile_at(sums, np.array(0.25))
-    zero = (lower == 0).all(axis=1) if periods else np.zeros(len(ids), dtype=np.bool_)
-    return Expected(
-        ids=ids,
-        period_on=periods,
-        expected=middle,
-        lower=lower,
-        upper=np.maximum(quantile_at(sums, np.array(1 - options.tail)), (1 + NARROWEST) * middle),
-        sigma=np.maximum(spread / QUARTILES_APART, NARROWEST / NORMAL_95 * middle),
-        model=[f"{NAME} {VERSION}"] * len(ids),
-        fallback_reason=[
-            "; ".join([FIRST_FESTIVAL] * bool(f.any()) + [ZERO_BAND] * bool(z))
-            for f, z in zip(first, zero, strict=True)
-        ],
+    low, first_quarter, third_quarter, high = (
+        quantile_at(sums, np.array(level)) for level in (options.tail, 0.25, 0.75, 1 - options.tail)
+    )
+    spread = third_quarter - first_quarter
+    return answer(
+        histories.ids,
+        periods,
+        middle,
+        (low, high),
+        np.maximum(spread / QUARTILES_APART, NARROWEST / NORMAL_95 * middle),
+        spring_festival.first_ever(histories, periods, length, histories.festivals),
+        model=f"{NAME} {VERSION}",
+        also=[ONE_YEAR * bool(is_young) for is_young in young],
         grain=options.grain,
         quantiles=sums,
     )
-
-
-def _periods(histories: Histories, horizon_days: int, options: Options) -> list[date]:
-    if options.grain == "week":
-        return weeks_ahead(histories.end, horizon_days)
-    return [histories.end + timedelta(days=n) for n in range(1, horizon_days + 1)]
 
 
 def _in_periods(
@@ -191,9 +161,8 @@ def _festival_doubt(days: Days, periods: list[date], options: Options) -> FloatA
     """Return (n x periods) what to widen by: half of what a festival takes, a third beside it."""
     histories = days.histories
     tomorrow = histories.end + timedelta(days=1)
-    new_years = histories.calendar.new_years if histories.calendar else histories.new_years
-    inside = spring_festival.phases(tomorrow, days.horizon, new_years) > 0
-    beside = spring_festival.shoulders(tomorrow, days.horizon, new_years)
+    inside = spring_festival.phases(tomorrow, days.horizon, histories.festivals) > 0
+    beside = spring_festival.shoulders(tomorrow, days.horizon, histories.festivals)
     if not (inside.any() or beside.any()):
         return np.zeros((len(histories.ids), len(periods)))
     usual = smoothed_level.daily(replace(days, ahead_share=np.ones_like(days.ahead_share)))
@@ -201,20 +170,7 @@ def _festival_doubt(days: Days, periods: list[date], options: Options) -> FloatA
     return _in_periods(np.nan_to_num(usual * lost), histories, periods, options)
 
 
-def _first_festival(histories: Histories, periods: list[date], options: Options) -> Bools:
-    """Say (n x periods) which periods ahead touch a festival where the history has none."""
-    length = WEEK if options.grain == "week" else 1
-    begin = [(day - histories.start).days for day in periods]
-    count = max([histories.values.shape[1], *(first + length for first in begin)])
-    new_years = histories.calendar.new_years if histories.calendar else histories.new_years
-    phase = spring_festival.phases(histories.start, count, new_years).astype(np.bool_)
-    touched = np.array([phase[first : first + length].any() for first in begin], dtype=np.bool_)
-    past = np.isfinite(histories.values[:, phase[: histories.values.shape[1]]])
-    never = np.asarray(~past.any(axis=1))
-    return np.asarray(never[:, None] & touched)
-
-
-def _only(histories: Histories, wanted: Bools) -> Histories:
+def _only(histories: Histories, wanted: BoolArray) -> Histories:
     return histories if wanted.all() else histories.only(np.flatnonzero(wanted))
 
 
@@ -226,29 +182,6 @@ def _rows(fitted: Fitted, rows: list[int]) -> Fitted:
         daily=fitted.daily[rows],
         weekly=fitted.weekly[rows],
         shares=fitted.shares[rows],
-    )
-
-
-def _in_order(parts: list[Expected], ids: list[str]) -> Expected:
-    """Return the parts as one, in the order of `ids`."""
-    levels = len(LEVELS)
-    names = [name for part in parts for name in part.ids]
-    place = {name: row for row, name in enumerate(names)}
-    order = [place[name] for name in ids if name in place]
-    blank = [np.full((*part.expected.shape, levels), np.nan) for part in parts]
-    sums = [b if p.quantiles is None else p.quantiles for p, b in zip(parts, blank, strict=True)]
-    model = [said for part in parts for said in part.model]
-    reason = [said for part in parts for said in part.fallback_reason]
-    return replace(
-        parts[0],
-        ids=[names[row] for row in order],
-        expected=np.concatenate([part.expected for part in parts])[order],
-        lower=np.concatenate([part.lower for part in parts])[order],
-        upper=np.concatenate([part.upper for part in parts])[order],
-        sigma=np.concatenate([part.sigma for part in parts])[order],
-        model=[model[row] for row in order],
-        fallback_reason=[reason[row] for row in order],
-        quantiles=np.concatenate(sums)[order],
     )
 
 

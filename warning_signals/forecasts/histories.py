@@ -47,6 +47,11 @@ class Histories:
             )
 
     @property
+    def festivals(self) -> tuple[date, ...]:
+        """The lunar New Years, by the bank's calendar where there is one."""
+        return self.calendar.new_years if self.calendar else self.new_years
+
+    @property
     def end(self) -> date:
         """The last day, that of the last column."""
         return self.start + timedelta(days=self.values.shape[1] - 1)

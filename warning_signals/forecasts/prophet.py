@@ -21,10 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from warning_signals.forecasts import spring_festival
+from warning_signals.forecasts.answer import NARROWEST, answer
 from warning_signals.forecasts.histories import (
-    FIRST_FESTIVAL,
     WEEK,
-    ZERO_BAND,
     Expected,
     FloatArray,
     ForecastModel,
@@ -43,7 +42,6 @@ LEAST_DAYS = 182
 INTERVAL_WIDTH = 0.90
 SAMPLES = 500
 SEED = 20150101
-NARROWEST = 0.05
 MOST_WIDENING = 5.0
 # Of the scaled series' slope, as Prophet's own picture has it.
 BEND = 0.01
@@ -93,7 +91,8 @@ def forecast(histories: Histories, horizon_days: int, *, limit: int = LIMIT) -> 
     }
     mondays = weeks_ahead(histories.end, horizon_days)
     samples = np.array(list(made.values())).reshape(len(made), SAMPLES, len(mondays))
-    first = _first_festival_weeks(histories.only(list(made)), horizon_days)
+    kept = histories.only(list(made))
+    first = spring_festival.first_ever(kept, mondays, WEEK, histories.new_years)
     return _expected([histories.ids[row] for row in made], mondays, samples, first)
 
 
@@ -130,23 +129,8 @@ def _expected(
     tail = (1 - INTERVAL_WIDTH) / 2
     middle = np.maximum(np.median(samples, axis=1), 0.0)
     low, high = np.quantile(samples, [tail, 1 - tail], axis=1)
-    lower = np.clip(low, 0.0, (1 - NARROWEST) * middle)
-    lower = np.where(first, 0.0, lower)
-    return Expected(
-        ids=ids,
-        period_on=mondays,
-        expected=middle,
-        lower=lower,
-        upper=np.maximum(high, (1 + NARROWEST) * middle),
-        sigma=np.maximum(samples.std(axis=1), NARROWEST * middle),
-        model=[f"{NAME} {VERSION}"] * len(ids),
-        fallback_reason=[_reason(f, z) for f, z in zip(first, lower == 0, strict=True)],
-    )
-
-
-def _reason(first: npt.NDArray[np.bool_], zero: npt.NDArray[np.bool_]) -> str:
-    said = [FIRST_FESTIVAL] * bool(first.any()) + [ZERO_BAND] * bool(zero.all())
-    return "; ".join(said)
+    sigma = np.maximum(samples.std(axis=1), NARROWEST * middle)
+    return answer(ids, mondays, middle, (low, high), sigma, first, model=f"{NAME} {VERSION}")
 
 
 def _week_samples(history: Histories, horizon_days: int) -> FloatArray | None:
@@ -217,17 +201,6 @@ def _festival_days(history: Histories, horizon_days: int) -> pd.DataFrame | None
         return None
     frame = _calendar(history, horizon_days)[known]
     return frame.assign(holiday=[f"spring festival {number}" for number in phase[known]])
-
-
-def _first_festival_weeks(histories: Histories, horizon_days: int) -> npt.NDArray[np.bool_]:
-    """Say (n x weeks) which weeks ahead touch a festival where the history has none."""
-    days = histories.values.shape[1]
-    phase = spring_festival.phases(histories.start, days + horizon_days, histories.new_years)
-    tomorrow = histories.end + timedelta(days=1)
-    ahead = (phase[days:] > 0).astype(np.float64)[None]
-    touched = np.asarray(weekly_sums(ahead, tomorrow, weeks_ahead(histories.end, horizon_days)) > 0)
-    seen = np.asarray((np.isfinite(histories.values) & (phase[:days] > 0)).any(axis=1))
-    return np.asarray(np.logical_not(seen)[:, None] & touched)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from warning_signals.forecasts.histories import FloatArray
+from warning_signals.forecasts.histories import FloatArray, Histories
 
 FIRST_DAY, LAST_DAY = -7, 15
 PHASE_STARTS = (-7, 0, 8)
@@ -35,6 +35,22 @@ def phases(start: date, days: int, new_years: Sequence[date]) -> Phases:
         inside = (offset >= FIRST_DAY) & (offset <= LAST_DAY)
         result[inside] = np.searchsorted(PHASE_STARTS, offset[inside], side="right")
     return result
+
+
+def first_ever(
+    histories: Histories, periods: Sequence[date], length: int, new_years: Sequence[date]
+) -> npt.NDArray[np.bool_]:
+    """Say (n x periods) which periods, `length` days each, touch a festival unlike any before.
+
+    That is one of which the firm's history has none.
+    """
+    days = histories.values.shape[1]
+    begin = [(period - histories.start).days for period in periods]
+    count = max([days, *(first + length for first in begin)])
+    inside = phases(histories.start, count, new_years) > 0
+    touched = np.array([inside[first : first + length].any() for first in begin], dtype=np.bool_)
+    never = np.asarray(~np.isfinite(histories.values[:, inside[:days]]).any(axis=1))
+    return np.asarray(never[:, None] & touched)
 
 
 def shoulders(start: date, days: int, new_years: Sequence[date]) -> npt.NDArray[np.bool_]:

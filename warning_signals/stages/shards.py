@@ -15,7 +15,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from warning_signals.forecasts.histories import Expected, ForecastModel, Histories
 
 BORROWERS_A_SHARD = 5000
-# What all rows of an expectation have in common; everything else has a row a borrower.
-SHARED = ("period_on", "grain")
 
 Task = tuple[str, "Histories", int, Any]
 
@@ -48,12 +45,14 @@ def forecast_book(
     `fitted` is what the model learnt from the whole book, learnt here if not given; `shards` are
     as many as the book asks for, unless given.
     """
+    from warning_signals.forecasts.answer import together
+
     count = shards or -(-len(histories.ids) // BORROWERS_A_SHARD)
     found: ForecastModel = plugin("forecasts", model)
     if fitted is None and found.refresh is not None:
         fitted = found.refresh(histories)
     tasks = _tasks(model, histories, days, fitted, count)
-    return together(list(_made(tasks, min(count, processes))))
+    return together(list(_made(tasks, min(count, processes))), sorted(histories.ids))
 
 
 def shard_of(ids: Sequence[str], count: int) -> NDArray[np.uint64]:
@@ -94,24 +93,3 @@ def _forecast_shard(task: Task) -> Expected:
     if found.refresh is None:
         return found.forecast(histories, days)
     return found.forecast(histories, days, fitted=fitted)
-
-
-def together(parts: Sequence[Expected]) -> Expected:
-    """Return the shards' expectations as one, in the order of the ids."""
-    import numpy as np
-
-    from warning_signals.forecasts.histories import Expected
-
-    ids = [name for part in parts for name in part.ids]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-
-    def joined(name: str) -> Any:
-        values = [getattr(part, name) for part in parts]
-        if name in SHARED or values[0] is None:
-            return values[0]
-        if isinstance(values[0], list):
-            said = [word for value in values for word in value]
-            return [said[place] for place in order]
-        return np.concatenate(values)[order]
-
-    return Expected(**{field.name: joined(field.name) for field in fields(Expected)})

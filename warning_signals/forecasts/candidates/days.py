@@ -83,8 +83,7 @@ def kinds(histories: Histories, horizon_days: int) -> Kinds:
     CalendarGap for a year that the bank's calendar does not cover.
     """
     count = histories.values.shape[1] + horizon_days
-    known = histories.calendar.new_years if histories.calendar else histories.new_years
-    kind = spring_festival.phases(histories.start, count, known)
+    kind = spring_festival.phases(histories.start, count, histories.festivals)
     if histories.calendar is None:
         return kind
     dates = [histories.start + timedelta(days=n) for n in range(count)]

@@ -9,27 +9,24 @@ from typing import Literal
 import numpy as np
 
 from warning_signals.forecasts import spring_festival
+from warning_signals.forecasts.answer import NARROWEST, answer, periods_ahead
 from warning_signals.forecasts.exact_map import holidays
 from warning_signals.forecasts.exact_map.calendar_columns import Extra, calendar
 from warning_signals.forecasts.exact_map.predict import Sums, sums
 from warning_signals.forecasts.exact_map.settings import Settings
 from warning_signals.forecasts.exact_map.solve import Optima, solve
-from warning_signals.forecasts.exact_map.work import Bools, Ints
+from warning_signals.forecasts.exact_map.work import Ints
 from warning_signals.forecasts.histories import (
-    FIRST_FESTIVAL,
     WEEK,
-    ZERO_BAND,
     Expected,
     Histories,
     weekly_sums,
-    weeks_ahead,
 )
 
 NAME, VERSION = "exact_map", "1"
 
 LEAST_DAYS = 182
 YEARLY_DAYS = 548
-NARROWEST = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +64,23 @@ def forecast(
     kept = histories.only(np.flatnonzero(observed >= LEAST_DAYS))
     found = optima(kept, horizon_days, options)
     rows = np.flatnonzero(found.usable)
-    periods = _periods(kept, horizon_days, options)
+    periods = periods_ahead(kept.end, horizon_days, options.grain)
     windows = _windows(kept, periods, options)
     expected = sums(found, windows, tail=options.tail, threads=options.threads)
-    first = _first_festival(kept.only(rows), horizon_days, periods, options)
-    return _expected(kept.only(rows).ids, periods, _only(expected, rows), first, found, options)
+    used, made = kept.only(rows), _only(expected, rows)
+    length = WEEK if options.grain == "week" else 1
+    why = [said for said, usable in zip(found.why_not(), found.usable, strict=True) if usable]
+    return answer(
+        used.ids,
+        periods,
+        made.middle,
+        (made.lower, made.upper),
+        np.maximum(made.deviation, NARROWEST * np.maximum(made.middle, 0.0)),
+        spring_festival.first_ever(used, periods, length, used.festivals),
+        model=f"{NAME} {VERSION}",
+        also=why,
+        grain=options.grain,
+    )
 
 
 def optima(histories: Histories, horizon_days: int, options: Options) -> Optima:
@@ -109,12 +118,6 @@ def _extra(histories: Histories, days: int, options: Options) -> Extra:
     return holidays.joined(own, replace(options.extra, values=options.extra.values[:days]))
 
 
-def _periods(histories: Histories, horizon_days: int, options: Options) -> list[date]:
-    if options.grain == "week":
-        return weeks_ahead(histories.end, horizon_days)
-    return [histories.end + timedelta(days=n) for n in range(1, horizon_days + 1)]
-
-
 def _windows(histories: Histories, periods: list[date], options: Options) -> Ints:
     """Return the first and last coming period of each, W x 2, counted from 1 in model periods."""
     first = np.array([(day - histories.end).days for day in periods], dtype=np.int64)
@@ -130,47 +133,3 @@ def _only(expected: Sums, rows: Ints) -> Sums:
         expected.middle[rows], expected.deviation[rows], expected.lower[rows],
         expected.upper[rows], expected.tail,
     )  # fmt: skip
-
-
-def _first_festival(
-    histories: Histories, horizon_days: int, periods: list[date], options: Options
-) -> Bools:
-    """Say (n x W) which periods ahead touch a festival where the history has none."""
-    days = histories.values.shape[1]
-    known = histories.calendar.new_years if histories.calendar else histories.new_years
-    phase = spring_festival.phases(histories.start, days + horizon_days, known)
-    length = WEEK if options.grain == "week" else 1
-    begin = [(day - histories.start).days for day in periods]
-    touched = np.array([(phase[k : k + length] > 0).any() for k in begin], dtype=np.bool_)
-    seen = (np.isfinite(histories.values) & (phase[:days] > 0)).any(axis=1)
-    return np.asarray(np.logical_not(seen)[:, None] & touched)
-
-
-def _expected(
-    ids: list[str],
-    periods: list[date],
-    expected: Sums,
-    first: Bools,
-    found: Optima,
-    options: Options,
-) -> Expected:
-    """Fold the sums into the one answer all models give: nothing negative, no band too narrow."""
-    middle = np.maximum(expected.middle, 0.0)
-    lower = np.clip(expected.lower, 0.0, (1 - NARROWEST) * middle)
-    lower = np.where(first, 0.0, lower)
-    why = [said for said, usable in zip(found.why_not(), found.usable, strict=True) if usable]
-    zero = (lower == 0).all(axis=1) if periods else np.zeros(len(ids), dtype=np.bool_)
-    return Expected(
-        ids=ids,
-        period_on=periods,
-        expected=middle,
-        lower=lower,
-        upper=np.maximum(expected.upper, (1 + NARROWEST) * middle),
-        sigma=np.maximum(expected.deviation, NARROWEST * middle),
-        model=[f"{NAME} {VERSION}"] * len(ids),
-        fallback_reason=[
-            "; ".join(filter(None, [said, FIRST_FESTIVAL * bool(f.any()), ZERO_BAND * bool(z)]))
-            for said, f, z in zip(why, first, zero, strict=True)
-        ],
-        grain=options.grain,
-    )
