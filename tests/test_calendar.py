@@ -81,6 +81,11 @@ def test_business_days_are_counted_one_by_one(day: date, count: int) -> None:
     assert CALENDAR.previous_business_day(CALENDAR.next_business_day(day)) <= day
 
 
+def test_business_days_are_counted_back_as_well() -> None:
+    assert CALENDAR.add_business_days(date(2026, 6, 9), -2) == date(2026, 6, 5)
+    assert CALENDAR.add_business_days(date(2026, 6, 7), 0) == date(2026, 6, 7)
+
+
 @pytest.mark.parametrize("year", [2013, 2027, 2030])
 def test_a_year_that_is_not_covered_is_an_error_and_never_a_guess(year: int) -> None:
     with pytest.raises(CalendarGap, match=f"does not cover {year}.*It has 2014 to 2026"):

@@ -66,9 +66,10 @@ class BankCalendar:
         return [d for d in days if self.is_business_day(d)]
 
     def add_business_days(self, day: date, count: int) -> date:
-        """Return the business day `count` business days after `day`."""
-        for _ in range(count):
-            day = self.next_business_day(day)
+        """Return the business day `count` business days after `day`, or before it if negative."""
+        step = self.next_business_day if count > 0 else self.previous_business_day
+        for _ in range(abs(count)):
+            day = step(day)
         return day
 
     def cutoff(self, as_of: date) -> datetime:
@@ -93,6 +94,11 @@ class BankCalendar:
     def local_date(self, instant: datetime) -> date:
         """Return the date of an instant in the bank's zone."""
         return instant.astimezone(self.zone).date()
+
+
+def last_sunday(as_of: date) -> date:
+    """Return the end of the last complete week, `as_of` itself on a Sunday."""
+    return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
 
 
 def _onward(day: date, step: timedelta) -> Iterator[date]:

@@ -51,9 +51,7 @@ class SourceConfig:
 
     def due_on(self, as_of: date) -> date:
         """Return the business date of the delivery that must be there for bank day `as_of`."""
-        for _ in range(self.due_days):
-            as_of = self.calendar.previous_business_day(as_of)
-        return as_of
+        return self.calendar.add_business_days(as_of, -self.due_days)
 
 
 def read_sources(

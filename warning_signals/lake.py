@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warning_signals import feeds
 from warning_signals.errors import LakeDamaged
@@ -195,9 +195,7 @@ def latest_per_key(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:
     if schema.mode != "changes":
         return rows
     newest_first = [ibis.desc(name) for name in ("known_at", "delivery_id", "row_no")]
-    window = ibis.window(group_by=list(schema.key), order_by=newest_first)
-    numbered = rows.mutate(recency=ibis.row_number().over(window))
-    return numbered.filter(numbered.recency == 0).drop("recency")
+    return first_of_each(rows, schema.key, newest_first)
 
 
 def once_per_key(rows: ibis.Table, repeating: ibis.Table, schema: feeds.Feed) -> ibis.Table:
@@ -205,15 +203,20 @@ def once_per_key(rows: ibis.Table, repeating: ibis.Table, schema: feeds.Feed) ->
 
     The row of the earliest business date counts, of several the one that was known first.
     """
-    import ibis
-
     key = list(schema.key)
     suspect = repeating.select(key).distinct()
-    order = [rows[name] for name in ("business_on", "known_at", "delivery_id", "row_no")]
-    again = rows.semi_join(suspect, key)
-    place = ibis.row_number().over(group_by=key, order_by=order)
-    first = again.mutate(place=place).filter(lambda t: t.place == 0).drop("place")
+    earliest_first = ("business_on", "known_at", "delivery_id", "row_no")
+    first = first_of_each(rows.semi_join(suspect, key), key, earliest_first)
     return rows.anti_join(suspect, key).union(first)
+
+
+def first_of_each(rows: ibis.Table, key: Sequence[str], order: Sequence[Any]) -> ibis.Table:
+    """Return the first row of each key in that order."""
+    import ibis
+
+    place = ibis.row_number().over(group_by=list(key), order_by=list(order))
+    placed = rows.mutate(place=place)
+    return placed.filter(placed.place == 0).drop("place")
 
 
 class LazyFeeds(Mapping[str, "ibis.Table"]):

@@ -24,6 +24,12 @@ TABLES = (
     "CREATE TABLE eod_total (bal_date DATE, ccy VARCHAR(3), opening NUMERIC(18,2), "
     "movements NUMERIC(18,2), closing NUMERIC(18,2))",
 )
+# What cuts every other connection of ours to a PostgreSQL.
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND application_name = 'early-warning'"
+)
 FLOWS = (
     "SELECT flow_id, acct AS account_id, booked_at, amount, ccy AS currency, kind, "
     "party AS counterparty_name FROM flow WHERE posted_on > :since AND posted_on <= :business_on"

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.sources.core_bank import (
+    CUT,
     FRIDAY,
     MONDAY,
     TOTALS,
@@ -24,11 +25,6 @@ from warning_signals.sources.core_sql import fetch, find
 from warning_signals.sources.reading.kept import Kept
 from warning_signals.sources.reading.manifest import manifest_of
 
-CUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND application_name = 'early-warning'"
-)
 Between = Callable[[Callable[[], None]], None]
 
 

@@ -13,15 +13,10 @@ import pytest
 
 from tests.bank import MONDAY, Bank
 from tests.servers.records_server import RecordsServer
-from tests.sources.core_bank import CoreBank
+from tests.sources.core_bank import CUT, CoreBank
 from tests.sources.test_into_the_lake import FLOWS_ENTRY, configured, counts, court_entry, taken
 from warning_signals.sources.reading.kept import Kept
 
-CUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND application_name = 'early-warning'"
-)
 WHOLE = {"state": "accepted", "delivered": 5, "accepted": 5, "quarantined": 0}
 
 

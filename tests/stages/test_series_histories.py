@@ -10,6 +10,7 @@ import pytest
 from tests.bank import MONDAY, ROOT, Bank
 from tests.signals.made_up import Row, daily, feeds
 from warning_signals.forecasts.histories import Histories
+from warning_signals.observed import see
 from warning_signals.observed_series import electricity_kwh, operating_inflow
 from warning_signals.settings import load_calendar
 from warning_signals.stages import series_histories
@@ -88,13 +89,14 @@ def test_a_book_read_in_shards_has_the_same_digits(
 ) -> None:
     with bank.context() as context:
         known_at = context.calendar.cutoff(MONDAY)
+        seen = see(context, MONDAY, known_at)
         whole = {
-            name: series_histories.of_book(context, config.series, MONDAY, known_at)
+            name: series_histories.of_book(context, config.series, MONDAY, known_at, seen)
             for name, config in context.config.forecasts.items()
         }
         monkeypatch.setattr(series_histories, "BORROWERS_AT_A_TIME", 2)
         parts = {
-            name: series_histories.of_book(context, config.series, MONDAY, known_at)
+            name: series_histories.of_book(context, config.series, MONDAY, known_at, seen)
             for name, config in context.config.forecasts.items()
         }
 

@@ -8,21 +8,15 @@ the comparison with Prophet, which counts those of the processor.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
+from warning_signals.bench.child import Progress, Told, child
 from warning_signals.settings import Settings
 
 TIMED, OTHERS = 50, 20
-Progress = Callable[[str], None]
-Told = dict[str, Any]
 
 DIGITS = {
     "solver_seconds": 2, "stage_seconds": 2, "refresh_seconds": 1, "coverage_95": 4,
@@ -58,47 +52,31 @@ def measure(settings: Settings, series: int, fitted: int, flagged: int, progress
 def _solver(asked: Asked, progress: Progress) -> Told:
     threads = len(os.sched_getaffinity(0))
     progress(f"Solving {asked.series:,} series on {threads} threads ...")
-    return _child(
-        "forecasts_solver", progress, asked.config, asked.series, threads
-    ) | {"threads": threads}  # fmt: skip
+    told = child("forecasts_solver", asked.config, asked.series, threads, progress=progress)
+    return told | {"threads": threads}
 
 
 def _night(asked: Asked, progress: Progress) -> Told:
     progress(f"Two nights of {asked.series:,} borrowers, from the lake to the derived feed ...")
-    told = _child("forecasts_night", progress, asked.config, asked.series)
+    told = child("forecasts_night", asked.config, asked.series, progress=progress)
     return {**told, "peak_rss_mb": told["stage_peak_rss_mb"]}
 
 
 def _healthy(_: Asked, progress: Progress) -> Told:
     progress("A year of a simulated healthy book: coverage and false episodes ...")
-    return _child("forecasts_healthy", progress)
+    return child("forecasts_healthy", progress=progress)
 
 
 def _against_prophet(asked: Asked, progress: Progress) -> Told:
-    return _child("forecasts_compare", progress, asked.config, TIMED, asked.fitted, asked.flagged)
+    return child(
+        "forecasts_compare", asked.config, TIMED, asked.fitted, asked.flagged, progress=progress
+    )
 
 
 def _others(asked: Asked, progress: Progress) -> Told:
     progress(f"statsforecast's models on {OTHERS} series ...")
-    return _child("forecasts_others", progress, asked.config, OTHERS)
+    return child("forecasts_others", asked.config, OTHERS, progress=progress)
 
 
 def _rounded(name: str, value: Any) -> Any:
     return round(value, DIGITS[name]) if name in DIGITS else value
-
-
-def _child(module: str, progress: Progress, *args: str | int | Path) -> Told:
-    """Run a module of this package in a new process; its last line is JSON, the rest progress."""
-    command = [sys.executable, "-m", f"warning_signals.bench.{module}", *map(str, args)]
-    last = ""
-    with TemporaryFile("w+") as said:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as child:
-            for line in child.stdout or ():
-                if last:
-                    progress(last)
-                last = line.rstrip()
-        if child.returncode:
-            said.seek(0)
-            raise RuntimeError(f"{module} ended with {child.returncode}: {said.read()[-2000:]}")
-    told: Told = json.loads(last)
-    return told

@@ -28,9 +28,12 @@ from warning_signals.bench.forecasts_book import START, Book, make
 from warning_signals.bench.memory import peak_mb
 from warning_signals.context import Context, open_context
 from warning_signals.lake import LakeWriter, delivery_path
+from warning_signals.model import LakeFile
 from warning_signals.register import engine
 from warning_signals.register import tables as t
 from warning_signals.settings import Settings
+from warning_signals.stages.accept import enter_file
+from warning_signals.stages.outlets import Written
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,11 +96,7 @@ def _fill(context: Context, values: np.ndarray, end: date) -> None:
     import pyarrow as pa
 
     names = pa.array([f"B{n:06}" for n in range(len(values))])
-    meters = {
-        "meter_id": names,
-        "borrower_id": names,
-        "utility": pa.array(["electricity"]).take(pa.array(np.zeros(len(values), dtype=np.int64))),
-    }
+    meters = {"meter_id": names, "borrower_id": names, "utility": "electricity"}
     _enter(context, "borrowers", end, [({"borrower_id": names}, np.full(len(values), end))])
     _enter(context, "meters", end, [(meters, np.full(len(values), end))])
     _enter(context, "meter_readings", end, _readings(names, values))
@@ -133,8 +132,7 @@ def _enter(context: Context, feed: str, end: date, pieces: Any) -> None:
         }
         writer.write(_table(told, schema, rows))
         count += rows
-    written = writer.finish()
-    _register(context, feed, end, known_at, written.sha256, path, count)
+    _register(context, feed, end, known_at, writer.finish(), count)
 
 
 def _table(cells: dict[str, Any], schema: pa.Schema, rows: int) -> pa.Table:
@@ -153,22 +151,18 @@ def _table(cells: dict[str, Any], schema: pa.Schema, rows: int) -> pa.Table:
 
 
 def _register(
-    context: Context, feed: str, end: date, known_at: datetime, sha: str, path: str, rows: int
+    context: Context, feed: str, end: date, known_at: datetime, file: LakeFile, rows: int
 ) -> None:
     of = {
         "delivery_id": feed, "source": feed, "feed": feed, "business_on": end, "version": 1,
         "series": "", "opening": True, "provenance": "simulated", "known_at": known_at,
-        "visible_from": known_at, "sha256": sha, "raw_path": "", "state": "accepted",
+        "visible_from": known_at, "sha256": file.sha256, "raw_path": "", "state": "accepted",
         "delivered": rows, "accepted": rows, "quarantined": 0, "duplicate": 0,
         "schema_version": 1,
     }  # fmt: skip
-    file = {
-        "delivery_id": feed, "part": 0, "path": path, "sha256": sha, "rows": rows,
-        "visible_from": known_at, "late": False, "repeats": False, "why": "accepted",
-    }  # fmt: skip
     with engine.writing(context.register) as connection:
         connection.execute(t.deliveries.insert(), of)
-        connection.execute(t.lake_files.insert(), file)
+        enter_file(connection, feed, Written(file, 0, rows, known_at), known_at, "accepted")
 
 
 if __name__ == "__main__":

@@ -8,23 +8,16 @@ good rows are written as Parquet (`plain_*`), without a quarantine, duplicates o
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from warning_signals.bench.child import Progress, Told, child
 from warning_signals.bench.flows import DAY, write_accounts, write_flows
 from warning_signals.settings import Settings
 
 TEN_TIMES = 10
 CAMT_MB = 200
 CAMT_ACCOUNTS = 20
-Progress = Callable[[str], None]
-Told = dict[str, Any]
 
 
 def measure(settings: Settings, rows: int, progress: Progress) -> Told:
@@ -33,9 +26,7 @@ def measure(settings: Settings, rows: int, progress: Progress) -> Told:
         folder = Path(name)
         once = _flows(settings, folder, rows, progress)
         progress(f"The same {rows:,} rows with pandas and Great Expectations in one piece ...")
-        plain = _child(
-            "warning_signals.bench.plain_intake", {}, folder / "flows.csv", _suite(settings)
-        )
+        plain = child("plain_intake", folder / "flows.csv", _suite(settings))
         (folder / "flows.csv").unlink()
         more = _flows(settings, folder, rows * TEN_TIMES, progress)
         (folder / "flows.csv").unlink()
@@ -89,23 +80,8 @@ def _intake(settings: Settings, home: Path, feed: str, file: Path) -> Told:
         "EWS_CONFIG": str(settings.config.absolute()),
         "EWS_EXPECTATIONS": str(settings.expectations.absolute()),
     }
-    return _child("warning_signals.bench.intake_once", place, feed, file, DAY)
+    return child("intake_once", feed, file, DAY, environment=place)
 
 
 def _suite(settings: Settings) -> Path:
     return settings.expectations.absolute() / "account_flows.json"
-
-
-def _child(module: str, environment: dict[str, str], *args: str | Path) -> Told:
-    """Run a module in a new process and return the JSON of its last line."""
-    ended = subprocess.run(
-        [sys.executable, "-m", module, *map(str, args)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise RuntimeError(f"{module} ended with {ended.returncode}: {ended.stderr[-2000:]}")
-    told: Told = json.loads(ended.stdout.splitlines()[-1])
-    return told

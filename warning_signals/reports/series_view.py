@@ -18,7 +18,7 @@ from warning_signals.register import engine
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
 from warning_signals.stages.expect import AHEAD_DAYS, JUDGED_DAYS
-from warning_signals.stages.series_histories import HISTORY_DAYS, histories_of, last_sunday
+from warning_signals.stages.series_histories import histories_of, span_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,16 +65,15 @@ def series_view(context: Context, borrower: str, feed: str, as_of: date) -> Seri
     if known_at is None:
         raise Refused(f"{as_of} was not looked at. Start with: ews run --as-of {as_of}")
     seen = see(context, as_of, known_at)
-    last = last_sunday(as_of)
-    span = last - timedelta(days=HISTORY_DAYS), last
+    span = span_of(as_of)
     history = histories_of(config.series, seen, context.calendar, *span, borrowers=[borrower])
     if history is None:
-        raise Refused(f"Nothing was observed of {borrower} in {config.name} up to {last}.")
+        raise Refused(f"Nothing was observed of {borrower} in {config.name} up to {span[1]}.")
     stored = seen["forecasts"]
     mine = stored.filter(stored.borrower_id == borrower, stored.series == config.name)
     book = seen["book"]
     currency = book.filter(book.borrower_id == borrower).currency.to_pyarrow().to_pylist()
-    prophet, bends = _prophet(history, last - timedelta(days=JUDGED_DAYS))
+    prophet, bends = _prophet(history, span[1] - timedelta(days=JUDGED_DAYS))
     return SeriesView(
         borrower_id=borrower,
         name=config.name,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.calendar import last_sunday
 from warning_signals.model import Feeds, Text
 from warning_signals.observed_series import ObservedSeries
 from warning_signals.signals import phrases
@@ -26,8 +27,7 @@ NEARLY = 0.75
 
 def first_monday(as_of: date) -> date:
     """Return the first day of the four complete weeks before `as_of`."""
-    sunday = as_of - timedelta(days=(as_of.weekday() + 1) % 7)
-    return sunday - timedelta(days=7 * WEEKS - 1)
+    return last_sunday(as_of) - timedelta(days=7 * WEEKS - 1)
 
 
 def weekly(feeds: Feeds, as_of: date, series: ObservedSeries) -> ibis.Table:
@@ -43,6 +43,21 @@ def weekly(feeds: Feeds, as_of: date, series: ObservedSeries) -> ibis.Table:
     sums = weeks.agg(actual=_.value.sum(), days=_.day.nunique())
     whole = sums if series.zero_between else sums.filter(_.days == 7)
     return whole.select("borrower_id", "period_on", "actual")
+
+
+def short_of(feeds: Feeds, as_of: date, name: str, series: ObservedSeries) -> ibis.Table:
+    """Return how far a series fell short of its forecast: `weekly`, as `compared` has it."""
+    actual = weekly(feeds, as_of, series)
+    return compared(feeds, as_of, name, actual, zero_between=series.zero_between)
+
+
+def active_and_regular(
+    feeds: Feeds, as_of: date, name: str, series: ObservedSeries, *, days: int, weeks: int
+) -> ibis.Table:
+    """Return the `borrower_id`s of `can_fall` of whom the series has a row in the last `days`."""
+    first = as_of - timedelta(days=days - 1)
+    active = series.daily(feeds, first, as_of).select("borrower_id").distinct()
+    return can_fall(feeds, as_of, name, weeks).semi_join(active, "borrower_id")
 
 
 def compared(

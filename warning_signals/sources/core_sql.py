@@ -69,9 +69,7 @@ def find(source: str, options: Options, up_to: date) -> list[RawDelivery]:
 
     Raises FeedError where the database cannot be asked.
     """
-    first = up_to
-    for _ in range(options.days_to_look_at - 1):
-        first = options.calendar.previous_business_day(first)
+    first = options.calendar.add_business_days(up_to, 1 - options.days_to_look_at)
     due = options.calendar.business_days(first, up_to)
 
     def closed(connection: Connection) -> list[date]:

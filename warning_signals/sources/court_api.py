@@ -80,9 +80,7 @@ if TYPE_CHECKING:
 
 def find(source: str, options: Options, up_to: date) -> list[RawDelivery]:
     """Return a delivery for each of the last business dates; nothing is asked for yet."""
-    first = up_to
-    for _ in range(options.days_back - 1):
-        first = options.calendar.previous_business_day(first)
+    first = options.calendar.add_business_days(up_to, 1 - options.days_back)
     return [
         RawDelivery(
             source=source,

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from warning_signals.calendar import last_sunday
 from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.lake import write_table
-from warning_signals.observed import forecast_path, forecast_schema
+from warning_signals.observed import forecast_path, forecast_schema, see
 from warning_signals.stages.learnt import learnt
-from warning_signals.stages.series_histories import last_sunday, of_book
+from warning_signals.stages.series_histories import of_book
 from warning_signals.stages.shards import forecast_book
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Made:
     histories: Histories | None
     expected: Expected | None
 
+    def rows(self, name: str, expected: Expected | None) -> list[pa.Table]:
+        """Return an expectation of it as rows under that name, none where there is nothing."""
+        if expected is None or self.histories is None:
+            return []
+        return [as_table(name, expected, self.histories)]
+
 
 def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
     """Write the forecasts of a day where they are missing; returns the rows in them."""
@@ -46,22 +53,19 @@ def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
     if path.is_file():
         return int(pq.read_metadata(path).num_rows)
     made = each_series(context, as_of, known_at)
-    tables = [
-        as_table(m.config.name, m.expected, m.histories)
-        for m in made
-        if m.expected is not None and m.histories is not None
-    ]
+    tables = [table for each in made for table in each.rows(each.config.name, each.expected)]
     return write_forecasts(context, as_of, known_at, tables)
 
 
 def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[Made]:
     """Yield the series that this book has, one after the other: each takes its memory with it."""
+    seen = see(context, as_of, known_at)
     origin = last_sunday(as_of) - timedelta(days=JUDGED_DAYS)
     for config in context.config.forecasts.values():
         series = config.series
         if not all(context.config.sources_of(feed, series.parts) for feed in series.feeds):
             continue
-        histories = of_book(context, series, as_of, known_at)
+        histories = of_book(context, series, as_of, known_at, seen)
         if histories is None:
             yield Made(config, None, None)
             continue

@@ -48,14 +48,8 @@ def left_undone(made: expect.Made) -> list[str]:
 
 def tables_of(made: expect.Made) -> list[pa.Table]:
     """Return the rows of one series, with those of the second opinion."""
-    if made.expected is None or made.histories is None:
-        return []
-    tables = [expect.as_table(made.config.name, made.expected, made.histories)]
-    second = second_opinion(made)
-    if second is not None:
-        name = f"{made.config.name} by {made.config.second_opinion}"
-        tables.append(expect.as_table(name, second, made.histories))
-    return tables
+    own, second = made.config.name, f"{made.config.name} by {made.config.second_opinion}"
+    return made.rows(own, made.expected) + made.rows(second, second_opinion(made))
 
 
 def second_opinion(made: expect.Made) -> Expected | None:

@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.calendar import BankCalendar
+from warning_signals.calendar import BankCalendar, last_sunday
 from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
+from warning_signals.observed import see
 from warning_signals.registry import plugin
-from warning_signals.stages.series_histories import last_sunday, of_book
+from warning_signals.stages.series_histories import of_book
 
 if TYPE_CHECKING:
     from warning_signals.forecasts.histories import ForecastModel, Histories
@@ -34,7 +35,8 @@ def learnt(context: Context, config: SeriesConfig, as_of: date, before: Historie
 
     def known_by_the_first_day() -> Histories:
         first = first_bank_day(context.calendar, as_of)
-        found = of_book(context, config.series, first, context.calendar.cutoff(first))
+        known_at = context.calendar.cutoff(first)
+        found = of_book(context, config.series, first, known_at, see(context, first, known_at))
         return before if found is None else found.until(before.end)
 
     return kept_or_learnt(model, path, before, known_by_the_first_day)

@@ -38,13 +38,17 @@ def _repeats(context: Context, feed: str, row: dict[str, Any], file: Written) ->
     mine = connection.read_parquet(str(context.lake / file.file.path))
     if schema.mode == "events":
         first, last = row["business_on"] - REACH, row["business_on"] + REACH
+        deliveries_from, deliveries_until = first, last
     else:
         first, last, twice = _span(mine, key)
         if twice:
             return True
+        # A day's reading may be mended by a delivery of any later day.
+        deliveries_from, deliveries_until = date.min, date.max
     with engine.reading(context.register) as register:
-        reach = (first, last) if schema.mode == "events" else (date.min, date.max)
-        others = deliveries.files_of_other_days(register, row["delivery_id"], *reach)
+        others = deliveries.files_of_other_days(
+            register, row["delivery_id"], deliveries_from, deliveries_until
+        )
     if not others:
         return False
     paths = [str(context.lake / other.path) for other in others]

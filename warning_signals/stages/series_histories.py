@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.calendar import BankCalendar
+from warning_signals.calendar import BankCalendar, last_sunday
 from warning_signals.context import Context
 from warning_signals.model import Feeds
 from warning_signals.observed import Shard, see
@@ -26,21 +26,15 @@ BORROWERS_AT_A_TIME = 10_000
 KEPT = "daily_values_of_a_series"
 
 
-def last_sunday(as_of: date) -> date:
-    """Return the end of the last complete week."""
-    return as_of - timedelta(days=(as_of.weekday() + 1) % 7)
-
-
 def of_book(
-    context: Context, series: ObservedSeries, as_of: date, known_at: datetime
+    context: Context, series: ObservedSeries, as_of: date, known_at: datetime, seen: Feeds
 ) -> Histories | None:
     """Return the daily values of the book up to the last Sunday, as known at an instant.
 
-    A large book is read in shards, one after the other: as rows it would take ten times the memory.
+    `seen` is what could be seen then. A large book is read in shards instead, one after the
+    other: as rows it would take ten times the memory.
     """
-    last = last_sunday(as_of)
-    span = last - timedelta(days=HISTORY_DAYS), last
-    seen = see(context, as_of, known_at)
+    span = span_of(as_of)
     count = -(-int(seen["borrowers"].count().to_pyarrow().as_py()) // BORROWERS_AT_A_TIME)
     if count <= 1:
         return histories_of(series, seen, context.calendar, *span)
@@ -70,6 +64,12 @@ def _joined(parts: list[Histories]) -> Histories | None:
         rows = [place[name] for name in part.ids]
         values[rows, (part.start - start).days :] = part.values
     return whole
+
+
+def span_of(as_of: date) -> tuple[date, date]:
+    """Return the first and last day of the histories that are looked at on a day."""
+    last = last_sunday(as_of)
+    return last - timedelta(days=HISTORY_DAYS), last
 
 
 def histories_of(

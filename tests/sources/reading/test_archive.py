@@ -12,19 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sources.reading.made_archives import declaring, packed
 from warning_signals.errors import FeedRejected
 from warning_signals.sources.reading.archive import member_of
 
 ROWS = b"branch_id,name\nBR01,East\n"
-
-
-def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip that holds these files."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", method) as archive:
-        for name, held in members.items():
-            archive.writestr(zipfile.ZipInfo(name), held, method)
-    return content.getvalue()
 
 
 def refused(content: bytes, largest: int = 1 << 30) -> str:
@@ -40,15 +32,6 @@ def flagged(content: bytes, flag: int) -> bytes:
     changed[6:8] = flag.to_bytes(2, "little")
     listed = content.index(b"PK\x01\x02")
     changed[listed + 8 : listed + 10] = flag.to_bytes(2, "little")
-    return bytes(changed)
-
-
-def declaring(content: bytes, size: int) -> bytes:
-    """Return the archive with another unpacked size declared for its first member."""
-    changed = bytearray(content)
-    changed[22:26] = size.to_bytes(4, "little")
-    listed = content.index(b"PK\x01\x02")
-    changed[listed + 24 : listed + 28] = size.to_bytes(4, "little")
     return bytes(changed)
 
 

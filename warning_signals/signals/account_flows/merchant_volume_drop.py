@@ -14,7 +14,7 @@ Lead time: 3 to 8 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
@@ -34,8 +34,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     Over the last four complete weeks, in the currency of the exposure; the columns are those of
     against_forecast.compared. A borrower without a forecast for all four has no row.
     """
-    actual = against_forecast.weekly(feeds, as_of, merchant_volume.PLUGIN)
-    return against_forecast.compared(feeds, as_of, SERIES, actual, zero_between=True)
+    return against_forecast.short_of(feeds, as_of, SERIES, merchant_volume.PLUGIN)
 
 
 def merchants(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -43,11 +42,10 @@ def merchants(feeds: Feeds, as_of: date) -> ibis.Table:
 
     Those with idle weeks as a rule, of whom a fall would not show, are left out.
     """
-    first = as_of - timedelta(days=YEAR_DAYS - 1)
-    taken = merchant_volume.daily(feeds, first, as_of).select("borrower_id").distinct()
-    regular = against_forecast.can_fall(feeds, as_of, SERIES, weeks=3)
-    here = regular.semi_join(banks_here(feeds, as_of), "borrower_id")
-    return here.semi_join(taken, "borrower_id")
+    regular = against_forecast.active_and_regular(
+        feeds, as_of, SERIES, merchant_volume.PLUGIN, days=YEAR_DAYS, weeks=3
+    )
+    return regular.semi_join(banks_here(feeds, as_of), "borrower_id")
 
 
 # Three of the four weeks are the persistence: a second look a week later would only lose time.

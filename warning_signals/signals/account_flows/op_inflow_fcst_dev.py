@@ -35,8 +35,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     Over the last four complete weeks, in the currency of the exposure; the columns are those of
     against_forecast.compared. A borrower without a forecast for all four has no row.
     """
-    actual = against_forecast.weekly(feeds, as_of, operating_inflow.PLUGIN)
-    return against_forecast.compared(feeds, as_of, SERIES, actual, zero_between=True)
+    return against_forecast.short_of(feeds, as_of, SERIES, operating_inflow.PLUGIN)
 
 
 def judged(feeds: Feeds, as_of: date) -> ibis.Table:

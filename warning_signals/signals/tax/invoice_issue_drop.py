@@ -15,7 +15,7 @@ Lead time: 4 to 9 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
@@ -35,8 +35,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     Over the last four complete weeks, in the currency of the exposure; the columns are those of
     against_forecast.compared. A borrower without a forecast for all four has no row.
     """
-    actual = against_forecast.weekly(feeds, as_of, invoice_issued.PLUGIN)
-    return against_forecast.compared(feeds, as_of, SERIES, actual, zero_between=True)
+    return against_forecast.short_of(feeds, as_of, SERIES, invoice_issued.PLUGIN)
 
 
 def issuers(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -44,10 +43,9 @@ def issuers(feeds: Feeds, as_of: date) -> ibis.Table:
 
     Those with idle weeks as a rule are left out: of them the idle months speak.
     """
-    first = as_of - timedelta(days=YEAR_DAYS - 1)
-    issued = invoice_issued.daily(feeds, first, as_of).select("borrower_id").distinct()
-    regular = against_forecast.can_fall(feeds, as_of, SERIES, weeks=3)
-    return regular.semi_join(issued, "borrower_id")
+    return against_forecast.active_and_regular(
+        feeds, as_of, SERIES, invoice_issued.PLUGIN, days=YEAR_DAYS, weeks=3
+    )
 
 
 # Three of the four weeks are the persistence: a second look a week later would only lose time.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.derived import local_day, newest_snapshot
-from warning_signals.lake import connect_duckdb, known_rows, latest_per_key
+from warning_signals.lake import connect_duckdb, first_of_each, known_rows, latest_per_key
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.observed import offset_hours
@@ -235,6 +235,4 @@ def _newest(rows: ibis.Table, schema: feeds.Feed) -> ibis.Table:
     if schema.mode == "changes":
         return latest_per_key(rows, schema)
     newest_first = [ibis.desc(name) for name in ("business_on", "known_at", "delivery_id")]
-    place = ibis.row_number().over(group_by=list(schema.key), order_by=newest_first)
-    placed = rows.mutate(place=place)
-    return placed.filter(placed.place == 0).drop("place")
+    return first_of_each(rows, schema.key, newest_first)
