@@ -209,3 +209,45 @@ def test_one_who_owes_in_two_currencies_is_shown_in_the_larger() -> None:
     row = the_book(facilities, [balance("F1", 700), balance("F2", 900)])["B1"]
 
     assert (row["currency"], row["exposure"]) == ("USD", 900.0)
+
+
+def test_wages_cash_lenders_gaming_and_what_came_back_are_told_apart() -> None:
+    flows = [
+        flow(-900, "payroll"),
+        flow(-80, "cash_out"),
+        flow(-70, "other", counterparty_kind="lender"),
+        flow(-60, "loan_repayment", counterparty_kind="lender"),
+        flow(-5, "purchase", counterparty_kind="gaming"),
+        flow(-30, "purchase", returned_reason="insufficient_funds"),
+        flow(30, "reversal"),
+    ]
+
+    [row] = flows_by_day(*flows)
+
+    assert (row["payroll_outflow"], row["cash_outflow"]) == (900.0, 80.0)
+    assert (row["lender_outflow"], row["gaming_outflow"]) == (70.0, 5.0)
+    assert (row["returned_outflow"], row["returned_count"]) == (30.0, 1)
+    assert row["customer_count"] == 5
+
+
+def test_party_flows_add_up_by_party_and_kind() -> None:
+    flows = [
+        flow(100, counterparty_account="X1", counterparty_name="Hill"),
+        flow(50, counterparty_account="X1", counterparty_name="Hill"),
+        flow(-20, "purchase", counterparty_name="Lake", counterparty_kind="business"),
+        flow(-7, "own_transfer", counterparty_account="A2"),
+    ]
+    result = derived.party_flows(table("account_flows", flows), table("accounts", ACCOUNTS))
+    rows = {row["party"]: row for row in result.to_pyarrow().to_pylist()}
+
+    assert (rows["X1"]["inflow"], rows["X1"]["count"], rows["X1"]["is_operating"]) == (150, 2, True)
+    assert (rows["Lake"]["outflow"], rows["Lake"]["party_kind"]) == (20, "business")
+    assert (rows["A2"]["is_own"], rows["A2"]["is_operating"]) == (True, False)
+
+
+def test_a_balance_of_the_day_is_over_all_accounts_of_a_currency() -> None:
+    held: Row = {"business_on": AS_OF, "currency": "CNY"}
+    rows = [{**held, "account_id": "A1", "balance": 10}, {**held, "account_id": "A2", "balance": 5}]
+    result = derived.daily_balances(table("account_balances", rows), table("accounts", ACCOUNTS))
+
+    assert rows_of(result)["B1"]["balance"] == 15.0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SHANGHAI_OFFSET_HOURS = 8
 OPERATING_CREDITS = ("sale", "cash_in", "other")
 OPERATING_DEBITS = ("purchase", "payroll", "tax", "utility", "cash_out", "fee", "other")
+BEGUN_BY_THE_BANK = ("fee", "interest", "loan_repayment", "reversal")
 NO_CUSTOMERS = ("lender", "gaming")
 INSTALMENT_DAYS = 31
 AT_ONCE = ("bullet", "interest_then_bullet")
@@ -26,7 +27,11 @@ def daily_flows(
     """Return one row per borrower, day and currency on which money moved.
 
     `inflow`, `outflow` and their operating parts are positive sums, `inflow_count` and
-    `outflow_count` numbers of payments. `day` is the day of booking in the bank's zone.
+    `outflow_count` numbers of payments. Of the outflow `payroll_outflow` is wages, `cash_outflow`
+    cash, `lender_outflow` what went to other lenders, `gaming_outflow` to gaming merchants, and
+    `returned_outflow` (`returned_count` payments) what came back for lack of money.
+    `customer_count` is the number of payments that the firm or a customer began, which fees,
+    interest and the loan's own are not. `day` is the day of booking in the bank's zone.
     """
     from ibis import _
 
@@ -44,6 +49,48 @@ def daily_flows(
         operating_outflow=total(debit & _.is_operating),
         inflow_count=credit.sum(),
         outflow_count=debit.sum(),
+        payroll_outflow=total(debit & (_.kind == "payroll")),
+        cash_outflow=total(debit & (_.kind == "cash_out")),
+        lender_outflow=total(debit & (_.party_kind == "lender") & (_.kind != "loan_repayment")),
+        gaming_outflow=total(debit & (_.party_kind == "gaming")),
+        returned_outflow=total(debit & _.returned_reason.notnull()),
+        returned_count=(debit & _.returned_reason.notnull()).sum(),
+        customer_count=_.kind.notin(BEGUN_BY_THE_BANK).sum(),
+    )
+
+
+def party_flows(
+    account_flows: ibis.Table, accounts: ibis.Table, utc_offset_hours: int = SHANGHAI_OFFSET_HOURS
+) -> ibis.Table:
+    """Return one row per borrower, day, currency, party, kind and channel: who paid, who was paid.
+
+    `party` is the other account, else the other name, else null (cash over the counter).
+    `inflow`, `outflow` are positive sums, `count` the payments. `is_own` says that the other
+    account is the borrower's own, `is_operating` that it counts by the recipe, `is_returned` that
+    the payment came back.
+    """
+    from ibis import _
+
+    flows = _booked_flows(account_flows, accounts, utc_offset_hours)
+
+    def total(which: ibis.Value) -> ibis.Value:
+        return _.amount.sum(where=which).fill_null(0).cast("float64").abs()
+
+    return flows.mutate(is_returned=_.returned_reason.notnull()).group_by(
+        "borrower_id", "day", "currency", "party", "party_name", "party_kind", "kind", "channel",
+        "is_own", "is_operating", "is_returned",
+    ).agg(inflow=total(_.amount > 0), outflow=total(_.amount < 0), count=_.count())  # fmt: skip
+
+
+def daily_balances(account_balances: ibis.Table, accounts: ibis.Table) -> ibis.Table:
+    """Return the end-of-day `balance` per borrower, `day` and currency over all its accounts."""
+    from ibis import _
+
+    owners = accounts.select("account_id", "borrower_id")
+    held = account_balances.join(owners, "account_id")
+    by_day = held.group_by("borrower_id", "currency", day=_.business_on)
+    return by_day.agg(balance=_.balance.sum().cast("float64")).select(
+        "borrower_id", "day", "currency", "balance"
     )
 
 
@@ -54,7 +101,6 @@ def operating_credits(
 
     `payer` is the paying account, else the payer's name, else null (cash over the counter).
     """
-    import ibis
     from ibis import _
 
     flows = _booked_flows(account_flows, accounts, utc_offset_hours)
@@ -63,8 +109,8 @@ def operating_credits(
         "day",
         "currency",
         amount=_.amount.cast("float64"),
-        payer=ibis.coalesce(_.counterparty_account, _.counterparty_name),
-        payer_name=_.counterparty_name,
+        payer=_.party,
+        payer_name=_.party_name,
         channel=_.channel,
     )
 
@@ -110,6 +156,8 @@ def book(
         "officer_id",
         "segment",
         "sector",
+        "region",
+        "onboarded_on",
         "taxpayer_kind",
         in_master=ibis.literal(True),
     )
@@ -153,6 +201,7 @@ def _booked_flows(
     What counts: payments for goods, cash and the unspecified. What does not: own transfers by
     kind or by account, loans, refunds, returned payments, interest, grants by the state.
     """
+    import ibis
     from ibis import _
 
     owners = accounts.select("account_id", "borrower_id")
@@ -162,13 +211,17 @@ def _booked_flows(
         .join(owners, "account_id")
         .left_join(others, _.counterparty_account == others.other_account)
     )
-    kind = _.counterparty_kind.fill_null("unknown")
+    kind = _.party_kind
     is_own = (_.other_borrower == _.borrower_id).fill_null(False)
     is_grant = (kind == "government") & (_.kind != "sale")
     is_income = _.kind.isin(OPERATING_CREDITS) & kind.notin(NO_CUSTOMERS) & ~is_grant
     is_cost = _.kind.isin(OPERATING_DEBITS) & kind.notin(NO_CUSTOMERS)
     usual = (_.amount > 0).ifelse(is_income, is_cost)
-    return flows.mutate(is_operating=usual & ~is_own & _.returned_reason.isnull())
+    return flows.mutate(
+        party=ibis.coalesce(_.counterparty_account, _.counterparty_name),
+        party_name=_.counterparty_name,
+        party_kind=_.counterparty_kind.fill_null("unknown"),
+    ).mutate(is_own=is_own, is_operating=usual & ~is_own & _.returned_reason.isnull())
 
 
 def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:

@@ -30,6 +30,8 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "book": ("borrowers", "facilities", "facility_balances", "instalments"),
     "daily_flows": ("account_flows", "accounts"),
     "operating_credits": ("account_flows", "accounts"),
+    "party_flows": ("account_flows", "accounts"),
+    "daily_balances": ("account_balances", "accounts"),
 }
 CALENDAR = ("new_years", "bank_days")
 # The table of forecasts: of which feeds a row is made depends on its series.
@@ -72,6 +74,8 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "book": lambda: table("book", derived.book, as_of),
         "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
         "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
+        "party_flows": lambda: table("party_flows", derived.party_flows, hours),
+        "daily_balances": lambda: table("daily_balances", derived.daily_balances),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
