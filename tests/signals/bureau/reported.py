@@ -1,4 +1,4 @@
-"""Made-up monthly reports of the credit bureau, and the level of one measured row."""
+"""Made-up monthly reports of the credit bureau."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from tests.signals.made_up import Row, feeds, in_book, rows_of
-from warning_signals.judging.levels import raw_levels
-from warning_signals.judging.looks import Looks
-from warning_signals.model import Level
-from warning_signals.panels import parts_of
 
 AS_OF = date(2026, 6, 12)
 NEWEST = 2026 * 12 + 5  # June 2026, months from 0
@@ -31,11 +25,3 @@ def measured(signal: ModuleType, reports: Iterable[Row], **in_it: Any) -> dict[s
     told = list(reports)
     book = [in_book(name, **in_it) for name in sorted({row["borrower_id"] for row in told})]
     return rows_of(signal.measure(feeds(bureau_reports=told, book=book), AS_OF))
-
-
-def level(signal: ModuleType, row: Row, materiality: float = 0.0, **changed: float) -> Level:
-    """Return the level of a single look at a row."""
-    told = {**row, **changed}
-    parts = {name: np.array([[float(told[name])]]) for name in parts_of(signal.PLUGIN)}
-    looks = Looks(np.array([[told["value"]]]), parts, np.array([materiality]))
-    return Level(raw_levels(looks, signal.THRESHOLDS)[0, 0])

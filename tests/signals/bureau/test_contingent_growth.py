@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import contingent_growth
 
@@ -44,12 +45,15 @@ def test_fires_red_where_guarantees_reach_the_firms_own_debt(rows: dict[str, Row
     row = rows["red"]
 
     assert (row["value"], row["grown"], row["owed"]) == (1.0, 0.7, 1_000_000)
-    assert level(contingent_growth, row) == Level.RED
+    assert one_look(contingent_growth.PLUGIN, row) == Level.RED
 
 
 @pytest.mark.parametrize("name", ["none", "of old"])
 def test_quiet_without_guarantees_or_with_those_of_old(rows: dict[str, Row], name: str) -> None:
-    assert (rows[name]["grown"], level(contingent_growth, rows[name])) == (0.0, Level.GREEN)
+    assert (rows[name]["grown"], one_look(contingent_growth.PLUGIN, rows[name])) == (
+        0.0,
+        Level.GREEN,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def test_quiet_without_guarantees_or_with_those_of_old(rows: dict[str, Row], nam
     ],
 )
 def test_a_thousand_less_is_a_level_less(rows: dict[str, Row], name: str, expected: Level) -> None:
-    assert level(contingent_growth, rows[name]) == expected
+    assert one_look(contingent_growth.PLUGIN, rows[name]) == expected
 
 
 def test_no_row_without_a_report_of_half_a_year_to_a_year_before(rows: dict[str, Row]) -> None:

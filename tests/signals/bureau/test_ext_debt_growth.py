@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import ext_debt_growth
 
@@ -46,12 +47,12 @@ def test_fires_red_when_debt_elsewhere_grows_by_half(rows: dict[str, Row]) -> No
     row = rows["red"]
 
     assert (row["value"], row["change"], row["debt_before"]) == (0.5, 50_000, 100_000)
-    assert (row["month"], level(ext_debt_growth, row)) == ("2026-06", Level.RED)
+    assert (row["month"], one_look(ext_debt_growth.PLUGIN, row)) == ("2026-06", Level.RED)
 
 
 @pytest.mark.parametrize("name", ["repaid", "nothing", "later"])
 def test_quiet_where_it_does_not_grow(rows: dict[str, Row], name: str) -> None:
-    assert (rows[name]["value"], level(ext_debt_growth, rows[name])) == (0.0, Level.GREEN)
+    assert (rows[name]["value"], one_look(ext_debt_growth.PLUGIN, rows[name])) == (0.0, Level.GREEN)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +62,12 @@ def test_quiet_where_it_does_not_grow(rows: dict[str, Row], name: str) -> None:
 def test_a_thousandth_less_is_a_level_less(
     rows: dict[str, Row], name: str, expected: Level
 ) -> None:
-    assert level(ext_debt_growth, rows[name]) == expected
+    assert one_look(ext_debt_growth.PLUGIN, rows[name]) == expected
 
 
 def test_quiet_where_the_growth_is_less_than_an_instalment(rows: dict[str, Row]) -> None:
-    assert level(ext_debt_growth, rows["red"], 50_000) == Level.RED
-    assert level(ext_debt_growth, rows["red"], 50_001) == Level.GREEN
+    assert one_look(ext_debt_growth.PLUGIN, rows["red"], 50_000) == Level.RED
+    assert one_look(ext_debt_growth.PLUGIN, rows["red"], 50_001) == Level.GREEN
 
 
 def test_a_first_loan_elsewhere_is_measured_against_ours(rows: dict[str, Row]) -> None:

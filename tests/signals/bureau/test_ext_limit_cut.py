@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import ext_limit_cut
 
@@ -34,12 +35,12 @@ def test_fires_red_when_two_fifths_of_the_limits_are_gone(rows: dict[str, Row]) 
     row = rows["red"]
 
     assert (row["value"], row["change"], row["limits_before"]) == (0.4, 40_000, 100_000)
-    assert level(ext_limit_cut, row) == Level.RED
+    assert one_look(ext_limit_cut.PLUGIN, row) == Level.RED
 
 
 @pytest.mark.parametrize("name", ["raised", "none"])
 def test_quiet_where_nothing_is_cut(rows: dict[str, Row], name: str) -> None:
-    assert (rows[name]["value"], level(ext_limit_cut, rows[name])) == (0.0, Level.GREEN)
+    assert (rows[name]["value"], one_look(ext_limit_cut.PLUGIN, rows[name])) == (0.0, Level.GREEN)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +50,11 @@ def test_quiet_where_nothing_is_cut(rows: dict[str, Row], name: str) -> None:
 def test_a_thousandth_less_is_a_level_less(
     rows: dict[str, Row], name: str, expected: Level
 ) -> None:
-    assert level(ext_limit_cut, rows[name]) == expected
+    assert one_look(ext_limit_cut.PLUGIN, rows[name]) == expected
 
 
 def test_quiet_where_what_is_gone_is_less_than_an_instalment(rows: dict[str, Row]) -> None:
-    assert level(ext_limit_cut, rows["red"], 40_001) == Level.GREEN
+    assert one_look(ext_limit_cut.PLUGIN, rows["red"], 40_001) == Level.GREEN
 
 
 def test_no_row_without_both_reports(rows: dict[str, Row]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import ext_overdue
 
@@ -41,7 +42,7 @@ def test_fires_red_where_a_fifth_is_ninety_days_overdue(rows: dict[str, Row]) ->
     row = rows["red"]
 
     assert (row["value"], row["share_90"], row["overdue"]) == (0.3, 0.2, 30_000)
-    assert level(ext_overdue, row) == Level.RED
+    assert one_look(ext_overdue.PLUGIN, row) == Level.RED
 
 
 @pytest.mark.parametrize("name", ["a fee", "cleared", "nothing owed"])
@@ -49,19 +50,19 @@ def test_quiet_where_nothing_to_speak_of_is_overdue(rows: dict[str, Row], name: 
     row = rows[name]
 
     assert (row["value"], row["share_90"], row["reports_overdue"]) == (0.0, 0.0, 0)
-    assert level(ext_overdue, row) == Level.GREEN
+    assert one_look(ext_overdue.PLUGIN, row) == Level.GREEN
 
 
 def test_anything_is_amber_and_less_than_a_fifth_of_ninety_days_no_more(
     rows: dict[str, Row],
 ) -> None:
-    assert level(ext_overdue, rows["amber"]) == Level.AMBER
-    assert level(ext_overdue, rows["below red"]) == Level.AMBER
+    assert one_look(ext_overdue.PLUGIN, rows["amber"]) == Level.AMBER
+    assert one_look(ext_overdue.PLUGIN, rows["below red"]) == Level.AMBER
 
 
 def test_red_where_two_reports_in_a_row_show_it(rows: dict[str, Row]) -> None:
     assert rows["two reports"]["reports_overdue"] == 2
-    assert level(ext_overdue, rows["two reports"]) == Level.RED
+    assert one_look(ext_overdue.PLUGIN, rows["two reports"]) == Level.RED
 
 
 def test_overdue_without_a_debt_is_all_of_it(rows: dict[str, Row]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import inquiry_spike
 
@@ -39,17 +40,20 @@ def test_fires_red_on_eight_inquiries_where_one_was_usual(rows: dict[str, Row]) 
     row = rows["red"]
 
     assert (row["value"], row["usual"], row["excess"]) == (8.0, 1.0, 6.0)
-    assert level(inquiry_spike, row) == Level.RED
+    assert one_look(inquiry_spike.PLUGIN, row) == Level.RED
 
 
 @pytest.mark.parametrize("name", ["none", "always many", "below amber"])
 def test_quiet_where_few_ask_or_many_always_did(rows: dict[str, Row], name: str) -> None:
-    assert level(inquiry_spike, rows[name]) == Level.GREEN
+    assert one_look(inquiry_spike.PLUGIN, rows[name]) == Level.GREEN
 
 
 def test_amber_from_four_on_and_twice_the_usual(rows: dict[str, Row]) -> None:
-    assert level(inquiry_spike, rows["below red"]) == Level.AMBER
-    assert (rows["amber"]["excess"], level(inquiry_spike, rows["amber"])) == (0.0, Level.AMBER)
+    assert one_look(inquiry_spike.PLUGIN, rows["below red"]) == Level.AMBER
+    assert (rows["amber"]["excess"], one_look(inquiry_spike.PLUGIN, rows["amber"])) == (
+        0.0,
+        Level.AMBER,
+    )
 
 
 def test_the_last_two_months_are_no_part_of_what_is_usual(rows: dict[str, Row]) -> None:

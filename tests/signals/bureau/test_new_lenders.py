@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.signals.bureau.reported import level, measured, report
+from tests.signals.bureau.reported import measured, report
 from tests.signals.made_up import Row, evidence
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.bureau import new_lenders
 
@@ -27,12 +28,12 @@ def test_fires_red_on_four_lenders_more(rows: dict[str, Row]) -> None:
     row = rows["red"]
 
     assert (row["value"], row["lenders"], row["lenders_before"]) == (4.0, 5, 1)
-    assert level(new_lenders, row) == Level.RED
+    assert one_look(new_lenders.PLUGIN, row) == Level.RED
 
 
 @pytest.mark.parametrize("name", ["same", "fewer"])
 def test_quiet_where_there_are_no_more(rows: dict[str, Row], name: str) -> None:
-    assert (rows[name]["value"], level(new_lenders, rows[name])) == (0.0, Level.GREEN)
+    assert (rows[name]["value"], one_look(new_lenders.PLUGIN, rows[name])) == (0.0, Level.GREEN)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_quiet_where_there_are_no_more(rows: dict[str, Row], name: str) -> None:
     [("below red", Level.AMBER), ("amber", Level.AMBER), ("below amber", Level.GREEN)],
 )
 def test_a_lender_less_is_a_level_less(rows: dict[str, Row], name: str, expected: Level) -> None:
-    assert level(new_lenders, rows[name]) == expected
+    assert one_look(new_lenders.PLUGIN, rows[name]) == expected
 
 
 def test_no_row_without_a_report_of_three_months_before(rows: dict[str, Row]) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 
 from tests.signals.made_up import Row, evidence, feeds, rows_of
-from warning_signals.judging.levels import raw_levels
-from warning_signals.judging.looks import Looks
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.tax import headcount_insured_drop
 
@@ -56,11 +54,7 @@ def rows() -> dict[str, Row]:
 
 
 def level(rows: dict[str, Row], name: str) -> Level:
-    """Return the level of a single look."""
-    row = rows[name]
-    parts = {"unpaid_months": np.array([[float(row["unpaid_months"])]])}
-    looks = Looks(np.array([[row["value"]]]), parts, np.array([0.0]))
-    return Level(raw_levels(looks, headcount_insured_drop.THRESHOLDS)[0, 0])
+    return one_look(headcount_insured_drop.PLUGIN, rows[name])
 
 
 def test_fires_when_two_fifths_are_gone(rows: dict[str, Row]) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 
 from tests.signals.made_up import Row, days, evidence, feeds, in_book, rows_of
-from warning_signals.judging.levels import raw_levels
-from warning_signals.judging.looks import Looks
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.tax import input_output_shift
 
@@ -58,12 +56,7 @@ def rows() -> dict[str, Row]:
 
 
 def level(row: Row, materiality: float = 0.0, **changed: float) -> Level:
-    """Return the level of a single look."""
-    told = {**row, **changed}
-    names = ("change", *input_output_shift.THRESHOLDS.needs)
-    parts = {name: np.array([[float(told[name])]]) for name in names}
-    looks = Looks(np.array([[told["value"]]]), parts, np.array([materiality]))
-    return Level(raw_levels(looks, input_output_shift.THRESHOLDS)[0, 0])
+    return one_look(input_output_shift.PLUGIN, row, materiality, **changed)
 
 
 def test_fires_when_purchases_triple_and_sales_do_not(rows: dict[str, Row]) -> None:
