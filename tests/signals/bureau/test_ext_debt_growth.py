@@ -95,6 +95,6 @@ def test_the_sentence_says_both_debts(rows: dict[str, Row]) -> None:
         "before: 50 % more (red line 50 %)."
     )
     assert (
-        "20 % of what is owed to us more"
+        "new debt of 20 % of what is owed to us"
         in ext_debt_growth.explain(evidence(rows["first loan"], **lines)).en
     )

@@ -77,6 +77,6 @@ def test_the_sentence_says_how_long_they_are_overdue(rows: dict[str, Row]) -> No
     text = docs_late.explain(evidence(rows["red"], level="red", amber=30, red=60))
 
     assert text.en == (
-        "2 requests for papers unanswered, the oldest due on 13 April 2026, 60 days overdue (red "
+        "Unanswered: 2 requests for papers, the oldest due on 13 April 2026, 60 days overdue (red "
         "line 60)."
     )

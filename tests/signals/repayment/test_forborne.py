@@ -85,6 +85,6 @@ def test_the_sentence_says_when_and_for_which_time(rows: dict[str, Row]) -> None
     text = forborne.explain(evidence(rows["twice"], level="red", amber=1, red=2))
 
     assert text.en == (
-        "The terms of facility twice-2 were eased on 4 March 2026, time no. 2 on record (red "
+        "The terms of facility twice-2 were eased on 4 March 2026, easing no. 2 on record (red "
         "line 2); the year of observation is not over."
     )

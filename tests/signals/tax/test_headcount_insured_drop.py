@@ -105,9 +105,10 @@ def test_the_sentence_says_staff_contributions_and_the_line(rows: dict[str, Row]
     lines = {"amber": 0.2, "red": 0.4}
 
     assert headcount_insured_drop.explain(evidence(rows["red"], level="red", **lines)).en == (
-        "12 people are insured, against 20 half a year and a year ago (40 % fewer), and 0 months "
-        "of contributions are unpaid (red line 40 %)."
+        "Insured staff: 12, against 20 half a year and a year ago (40 % fewer); 0 months of "
+        "contributions are unpaid (red line 40 %)."
     )
-    assert headcount_insured_drop.explain(evidence(rows["one unpaid"], **lines)).en.endswith(
-        "and 1 month of contributions is unpaid (amber line 1 month)."
+    assert headcount_insured_drop.explain(evidence(rows["one unpaid"], **lines)).en == (
+        "Insured staff: 20, against 20 half a year and a year ago; 1 month of contributions is "
+        "unpaid (amber line 1 month)."
     )

@@ -149,3 +149,6 @@ def test_the_sentence_says_what_came_in_of_what_was_invoiced(rows: dict[str, Row
         "¥2,160 a month came in over 90 days, 64 % less than the ¥6,000 a month invoiced in the 90 "
         "days up to two months ago (red line 60 %); over the year before it was 10 % less."
     )
+    more = invoice_flow_gap.explain(evidence({**told, "baseline": -0.36}))
+    assert more.en.endswith("over the year before it was 36 % more.")
+    assert more.zh.endswith("此前一年多 36%。")

@@ -58,14 +58,16 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     now, before = (phrases.money(evidence.get(key), currency) for key in ("debt", "debt_before"))
     growth, month = phrases.share(evidence.get("value")), phrases.name(evidence.get("month"))
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
-    base = Text("", "")
+    more = Text(f"{growth.en} more", f"增加 {growth.zh}")
     if evidence.get("debt_before") == 0:
-        base = Text(" of what is owed to us", "（以我行贷款余额为基数）")
+        more = Text(
+            f"new debt of {growth.en} of what is owed to us", f"新增额为我行贷款余额的 {growth.zh}"
+        )
     return Text(
         f"Other lenders are owed {now.en} by the report of {month.en}, against {before.en} three "
-        f"months before: {growth.en}{base.en} more ({color.en} {line.en}).",
+        f"months before: {more.en} ({color.en} {line.en}).",
         f"{month.zh} 征信报告显示他行负债 {now.zh}，三个月前为 {before.zh}，"
-        f"增加 {growth.zh}{base.zh}（{color.zh} {line.zh}）。",
+        f"{more.zh}（{color.zh} {line.zh}）。",
     )
 
 

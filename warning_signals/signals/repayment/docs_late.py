@@ -67,8 +67,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     days = evidence.get("value")
     line, color = phrases.number(phrases.line(evidence)), phrases.color(evidence)
     return Text(
-        f"{phrases.plural(count, 'request')} for papers unanswered, the oldest due on {due_on.en}, "
-        f"{phrases.plural(days, 'day')} overdue ({color.en} {line.en}).",
+        f"Unanswered: {phrases.plural(count, 'request')} for papers, the oldest due on "
+        f"{due_on.en}, {phrases.plural(days, 'day')} overdue ({color.en} {line.en}).",
         f"有 {phrases.number(count).zh} 次材料要求未回复，最早一次应于 {due_on.zh} 提交，"
         f"已逾期 {phrases.number(days).zh} 天（{color.zh} {line.zh} 天）。",
     )

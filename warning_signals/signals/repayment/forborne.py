@@ -83,8 +83,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     facility = phrases.name(evidence.get("facility"))
     line, color = phrases.number(phrases.line(evidence)), phrases.color(evidence)
     return Text(
-        f"The terms of facility {facility.en} were eased on {on.en}, time no. {times.en} on record "
-        f"({color.en} {line.en}); the year of observation is not over.",
+        f"The terms of facility {facility.en} were eased on {on.en}, easing no. {times.en} on "
+        f"record ({color.en} {line.en}); the year of observation is not over.",
         f"贷款 {facility.zh} 于 {on.zh} 调整过还款条件，为有记录以来第 {times.zh} 次"
         f"（{color.zh} {line.zh} 次），一年观察期未满。",
     )

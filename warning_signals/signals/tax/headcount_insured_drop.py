@@ -97,12 +97,15 @@ THRESHOLDS = Thresholds(amber=0.20, red=0.40, also={"unpaid_months": Band(1, 2)}
 def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on staff and contributions, with the line that was crossed."""
     now, before = (phrases.number(evidence.get(key)) for key in ("insured", "insured_before"))
-    fall, unpaid = phrases.share(evidence.get("value")), evidence.get("unpaid_months")
+    fall, unpaid = Text("", ""), evidence.get("unpaid_months")
+    if evidence.get("value"):
+        part = phrases.share(evidence.get("value"))
+        fall = Text(f" ({part.en} fewer)", f"（减少 {part.zh}）")
     why, verb = _crossed(evidence), "is" if unpaid == 1 else "are"
     return Text(
-        f"{now.en} people are insured, against {before.en} half a year and a year ago ({fall.en} "
-        f"fewer), and {phrases.plural(unpaid, 'month')} of contributions {verb} unpaid ({why.en}).",
-        f"目前参保 {now.zh} 人，半年及一年前至少 {before.zh} 人（减少 {fall.zh}），"
+        f"Insured staff: {now.en}, against {before.en} half a year and a year ago{fall.en}; "
+        f"{phrases.plural(unpaid, 'month')} of contributions {verb} unpaid ({why.en}).",
+        f"目前参保 {now.zh} 人，半年及一年前至少 {before.zh} 人{fall.zh}，"
         f"未缴费 {phrases.number(unpaid).zh} 个月（{why.zh}）。",
     )
 

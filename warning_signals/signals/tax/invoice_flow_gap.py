@@ -129,14 +129,17 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on what came in of what was invoiced."""
     currency = evidence.get("currency")
     inflow, invoiced = (phrases.money(evidence.get(k), currency) for k in ("inflow", "invoiced"))
-    gap, usual = phrases.share(evidence.get("value")), phrases.share(evidence.get("baseline"))
+    gap, baseline = phrases.share(evidence.get("value")), evidence.get("baseline")
+    is_more = not phrases.is_missing(baseline) and float(baseline) < 0
+    side = Text("more", "多") if is_more else Text("less", "少")
+    usual = phrases.share(abs(float(baseline)) if is_more else baseline)
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
     return Text(
         f"{inflow.en} a month came in over 90 days, {gap.en} less than the {invoiced.en} a month "
         f"invoiced in the 90 days up to two months ago ({color.en} {line.en}); over the year "
-        f"before it was {usual.en} less.",
+        f"before it was {usual.en} {side.en}.",
         f"近 90 天月均经营流入 {inflow.zh}，比两个月前 90 天的月均开票额 {invoiced.zh} 少 {gap.zh}"
-        f"（{color.zh} {line.zh}）；此前一年少 {usual.zh}。",
+        f"（{color.zh} {line.zh}）；此前一年{side.zh} {usual.zh}。",
     )
 
 
