@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -22,14 +22,19 @@ def _only_sub_commands() -> None:
 
 
 @app.command("forecasts")
-def forecasts(as_json: Json = False) -> None:
+def forecasts(
+    others: Annotated[
+        int, typer.Option(min=0, help="Firms on which statsforecast is scored: half a second each.")
+    ] = 20,
+    as_json: Json = False,
+) -> None:
     """Score the forecasts, their bands, silence and steps on electricity, invoices and M4."""
     from warning_signals.evaluation.forecasts import measure
     from warning_signals.settings import Settings, load_calendar
 
     settings = Settings()
     with progress() as step:
-        told = measure(settings.data, load_calendar(settings.config, "real"), step)
+        told = measure(settings.data, load_calendar(settings.config, "real"), step, others)
     if as_json:
         emit(told)
     else:
