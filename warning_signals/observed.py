@@ -36,6 +36,15 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
 CALENDAR = ("new_years", "bank_days")
 # The table of forecasts: of which feeds a row is made depends on its series.
 EXPECTED = "forecasts"
+# What it says of the series itself on the day: silence and a lasting step, null where none is.
+BREAKS = {
+    "silent_days": "float64",
+    "silent_after": "float64",
+    "usual_a_day": "float64",
+    "lasting_fall": "float64",
+    "lost_a_day": "float64",
+    "fell_on": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +176,10 @@ def _forecasts(
     if not path.is_file():
         return ibis.memtable(forecast_schema().empty_table())
     file = LakeFile(forecast_path(as_of, known_at), file_sha256(path))
-    return connection.read_parquet(checked_path(context.lake, file))
+    rows = connection.read_parquet(checked_path(context.lake, file))
+    # A file written before breaks were looked for knows of none.
+    later = {n: ibis.null(kind) for n, kind in BREAKS.items() if n not in rows.columns}
+    return rows.mutate(**later)
 
 
 def forecast_schema() -> pa.Schema:
@@ -176,6 +188,8 @@ def forecast_schema() -> pa.Schema:
 
     numbers = [(name, pa.float64()) for name in ("expected", "lower", "upper", "tail_probability")]
     texts = [(name, pa.string()) for name in ("model", "fallback_reason")]
+    kinds = {"float64": pa.float64(), "date": pa.date32()}
+    breaks = [(name, kinds[kind]) for name, kind in BREAKS.items()]
     return pa.schema(
         [
             ("borrower_id", pa.string()),
@@ -184,5 +198,6 @@ def forecast_schema() -> pa.Schema:
             ("grain", pa.string()),
             *numbers,
             *texts,
+            *breaks,
         ]
     )
