@@ -50,7 +50,10 @@ def measure_days(
 
 
 def measure_weeks(series: WeeklySeries, progress: Progress) -> Told:
-    """Return the same over the 13 weeks kept back of M4's weekly series, all of them."""
+    """Return the same over the 13 weeks kept back of M4's weekly series, all of them.
+
+    weekly.measure scores the combination there, by the mean.
+    """
     progress(f"M4 weekly: statsforecast on {len(series.ids)} series ...")
     unit = scores.naive_scale(series.known, 1)
     known = [row[np.isfinite(row)][-NEWEST_WEEKS:] for row in series.known]
@@ -111,6 +114,7 @@ def _scored(parts: Sequence[tuple[FloatArray, Made, FloatArray]]) -> Told:
     covered = [scores.inside(actual, made[1], made[2]) for actual, made, _ in parts]
     return {
         "mase": float(np.nanmedian(np.concatenate(mase))),
+        "mase_mean": float(np.nanmean(np.concatenate(mase))),
         "wape": miss / sum(float(np.nansum(np.abs(actual))) for actual, _, _ in parts),
         "coverage_95": float(np.mean(covered)),
     }
