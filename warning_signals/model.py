@@ -102,6 +102,9 @@ class Signal:
     history. `applicable(feeds, as_of)` returns the `borrower_id`s the signal means something
     for; None stands for all. `explain` turns one row of evidence into one sentence.
 
+    `consent` names the feed that a borrower must have agreed to: who never did is not applicable,
+    whose consent has lapsed is not evaluated. Such a signal needs the feed `consents` as well.
+
     Where several sources fill one feed the signal needs all of them, unless `parts` names the
     parts it reads, such as electricity: then it needs those only (`part` in config/sources.yml).
 
@@ -125,6 +128,7 @@ class Signal:
     hard: bool = False
     ledger: bool = False
     restricted: bool = False
+    consent: str = ""
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
     series: str = ""

@@ -100,19 +100,37 @@ def without_feed(
 def measured_frame(
     signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str]
 ) -> pd.DataFrame:
-    """Return the signal's rows for the borrowers of the book, with their status."""
+    """Return the signal's rows for the borrowers of the book, with their status.
+
+    Of a borrower to whom the signal does not apply, or who has not agreed, nothing is kept.
+    """
     import pandas as pd
 
     measured = signal.measure(seen, as_of).to_pandas().set_index("borrower_id")
-    rows: pd.DataFrame = measured.reindex(borrowers)
-    rows["status"] = int(Status.EVALUATED)
-    rows.loc[rows["value"].isna(), "status"] = int(Status.NO_HISTORY)
+    status = pd.Series(int(Status.EVALUATED), index=borrowers)
+    status[measured["value"].reindex(borrowers).isna()] = int(Status.NO_HISTORY)
+    if signal.consent:
+        agreed = _consents(seen, signal.consent, as_of)
+        status[~borrowers.isin(agreed[agreed].index)] = int(Status.NO_CONSENT)
+        status[~borrowers.isin(agreed.index)] = int(Status.NOT_APPLICABLE)
     if signal.applicable is not None:
         meant = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
-        outside = ~rows.index.isin(pd.Index(meant))
-        rows.loc[outside, "status"] = int(Status.NOT_APPLICABLE)
-        rows.loc[outside, "value"] = float("nan")
+        status[~borrowers.isin(pd.Index(meant))] = int(Status.NOT_APPLICABLE)
+    barred = status.index[status.isin([Status.NOT_APPLICABLE, Status.NO_CONSENT])]
+    rows: pd.DataFrame = measured[~measured.index.isin(barred)].reindex(borrowers)
+    rows["status"] = status
     return rows
+
+
+def _consents(seen: Feeds, feed: str, as_of: date) -> pd.Series[bool]:
+    """Return of each borrower who ever agreed to a feed whether the consent holds on the day."""
+    from ibis import _
+
+    papers = seen["consents"].filter(_.feed == feed, _.valid_from_on <= as_of)
+    holds = (_.valid_until_on.isnull() | (_.valid_until_on >= as_of)).max()
+    agreed = papers.group_by("borrower_id").agg(holds=holds).to_pandas()
+    result: pd.Series[bool] = agreed.set_index("borrower_id")["holds"].astype(bool)
+    return result
 
 
 def _write(context: Context, path: str, frame: pd.DataFrame) -> None:
