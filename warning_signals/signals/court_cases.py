@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from warning_signals.model import Feeds
+from warning_signals.model import Feeds, Text
+from warning_signals.signals import phrases
+from warning_signals.signals.whole_book import whole_book
 
 if TYPE_CHECKING:
     import ibis
@@ -88,7 +90,46 @@ def newest_case(cases: ibis.Table) -> ibis.Table:
     )
 
 
-def cases_open(feeds: Feeds, as_of: date, kinds: Sequence[str], closed_days: int) -> ibis.Table:
-    """Return `borrower_id`, `open`: the cases that stand or were closed within so many days."""
+def weighed_by_exposure(
+    feeds: Feeds, as_of: date, kinds: Sequence[str], closed_days: int
+) -> ibis.Table:
+    """Return one row per borrower in the book: `value` is what the cases are about by exposure.
+
+    `cases` are those that stand, `claimed` their sum in the currency of the book, null where no
+    amount is known, `open` counts those closed within so many days too. Without exposure, or
+    without an amount, `value` is 0. Court, number, day and rule of linking are of the newest.
+    """
+    import ibis
+    from ibis import _
+
+    cases = cases_against(feeds, as_of, kinds)
+    sums = cases.group_by("borrower_id").agg(cases=_.case.count(), claimed=_.claimed.sum())
     lately = cases_against(feeds, as_of, kinds, closed_days)
-    return lately.group_by("borrower_id").agg(open=lately.case.count())
+    still = lately.group_by("borrower_id").agg(open=lately.case.count())
+    exposure = feeds["book"].select("borrower_id", "exposure")
+    return (
+        whole_book(feeds, exposure, sums, still, newest_case(cases))
+        .mutate(
+            cases=_.cases.fill_null(0),
+            open=_.open.fill_null(0),
+            value=(_.exposure > 0).ifelse(ibis.coalesce(_.claimed, 0.0) / _.exposure, 0.0),
+        )
+        .drop("cause", "plaintiff")
+    )
+
+
+def told_by_exposure(evidence: Mapping[str, Any], what: Text, any_case: Text) -> Text:
+    """Return the sentence on what `weighed_by_exposure` found; red is told by its share."""
+    cases, part = evidence.get("cases"), phrases.share(evidence.get("value"))
+    claimed = phrases.money(evidence.get("claimed"), evidence.get("currency"))
+    court, case_no = phrases.name(evidence.get("court")), phrases.name(evidence.get("case_no"))
+    listed_on, line = phrases.day(evidence.get("listed_on")), any_case
+    if evidence.get("level") == "red":
+        share = phrases.share(phrases.line(evidence, "red"))
+        line = Text(f"red line {share.en}", f"红线 {share.zh}")
+    return Text(
+        f"{phrases.plural(cases, 'case')} {what.en} for {claimed.en}, {part.en} of our exposure "
+        f"({line.en}); the last on {listed_on.en}, case {case_no.en}, court {court.en}.",
+        f"{what.zh} {phrases.number(cases).zh} 件，金额 {claimed.zh}，占我行敞口 {part.zh}"
+        f"（{line.zh}）；最近一件 {listed_on.zh}，案号 {case_no.zh}，法院{court.zh}。",
+    )

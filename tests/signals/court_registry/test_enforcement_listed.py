@@ -57,7 +57,7 @@ def level(row: Row, before: Level = Level.GREEN) -> Level:
 def test_fires_red_at_five_percent_of_exposure_and_amber_one_yuan_below(
     rows: dict[str, Row],
 ) -> None:
-    assert (rows["on line"]["value"], rows["on line"]["enforced"]) == (0.05, 25_000)
+    assert (rows["on line"]["value"], rows["on line"]["claimed"]) == (0.05, 25_000)
     assert (level(rows["on line"]), level(rows["below"])) == (Level.RED, Level.AMBER)
 
 
@@ -80,8 +80,8 @@ def test_quiet_on_what_is_not_enforced_against_him_by_others(
 
 
 def test_cases_add_up_and_one_told_by_two_providers_is_one(rows: dict[str, Row]) -> None:
-    assert (rows["two"]["cases"], rows["two"]["enforced"]) == (2, 30_000)
-    assert (rows["told twice"]["cases"], rows["told twice"]["enforced"]) == (1, 10_000)
+    assert (rows["two"]["cases"], rows["two"]["claimed"]) == (2, 30_000)
+    assert (rows["told twice"]["cases"], rows["told twice"]["claimed"]) == (1, 10_000)
 
 
 def test_a_case_that_ended_for_lack_of_assets_stands(rows: dict[str, Row]) -> None:

@@ -26,9 +26,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
-from warning_signals.signals import phrases
-from warning_signals.signals.court_cases import cases_against, cases_open, newest_case
-from warning_signals.signals.whole_book import whole_book
+from warning_signals.signals.court_cases import told_by_exposure, weighed_by_exposure
 
 if TYPE_CHECKING:
     import ibis
@@ -40,26 +38,9 @@ CLOSED_DAYS = 30
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return one row per borrower in the book: `value` is the sum enforced by exposure, 0 and up.
 
-    `cases` are the cases that stand, `enforced` what they are about in the currency of the book,
-    null where no amount is known; `open` counts those closed within 30 days too. Case number,
-    court, day and rule of linking are of the newest.
+    The columns are those of court_cases.weighed_by_exposure.
     """
-    import ibis
-    from ibis import _
-
-    cases = cases_against(feeds, as_of, KINDS)
-    sums = cases.group_by("borrower_id").agg(cases=_.case.count(), enforced=_.claimed.sum())
-    exposure = feeds["book"].select("borrower_id", "exposure")
-    lately = cases_open(feeds, as_of, KINDS, CLOSED_DAYS)
-    return (
-        whole_book(feeds, exposure, sums, lately, newest_case(cases))
-        .mutate(
-            cases=_.cases.fill_null(0),
-            open=_.open.fill_null(0),
-            value=(_.exposure > 0).ifelse(ibis.coalesce(_.enforced, 0.0) / _.exposure, 0.0),
-        )
-        .drop("cause", "plaintiff")
-    )
+    return weighed_by_exposure(feeds, as_of, KINDS, CLOSED_DAYS)
 
 
 THRESHOLDS = Thresholds(
@@ -69,24 +50,11 @@ THRESHOLDS = Thresholds(
 
 def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on what is enforced, by what we have at stake."""
-    cases, part = evidence.get("cases"), phrases.share(evidence.get("value"))
-    enforced = phrases.money(evidence.get("enforced"), evidence.get("currency"))
-    court, case_no = phrases.name(evidence.get("court")), phrases.name(evidence.get("case_no"))
-    listed_on = phrases.day(evidence.get("listed_on"))
-    line = _line(evidence)
-    return Text(
-        f"{phrases.plural(cases, 'case')} under enforcement for {enforced.en}, {part.en} of our "
-        f"exposure ({line.en}); the last on {listed_on.en}, case {case_no.en}, court {court.en}.",
-        f"被执行案件 {phrases.number(cases).zh} 件，金额 {enforced.zh}，占我行敞口 {part.zh}"
-        f"（{line.zh}）；最近一件 {listed_on.zh}，案号 {case_no.zh}，法院{court.zh}。",
+    return told_by_exposure(
+        evidence,
+        Text("under enforcement", "被执行案件"),
+        Text("amber line: any case", "黄线：有被执行案件"),
     )
-
-
-def _line(evidence: Mapping[str, Any]) -> Text:
-    if evidence.get("level") == "red":
-        share = phrases.share(phrases.line(evidence, "red"))
-        return Text(f"red line {share.en}", f"红线 {share.zh}")
-    return Text("amber line: any case", "黄线：有被执行案件")
 
 
 FIRST_CHECK = Text(
