@@ -77,8 +77,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     return Text(
         f"{phrases.plural(count, 'chattel mortgage')} to others in 90 days, securing {secured.en} "
         f"({line.en}), the last of {listed_on.en}.",
-        f"近 90 天新增对他人动产抵押 {phrases.number(count).zh} 笔，担保 {secured.zh}（{line.zh}），"
-        f"最近一笔 {listed_on.zh}。",
+        f"近 90 天新增对他人动产抵押 {phrases.number(count).zh} 笔，担保 {secured.zh}"
+        f"（{line.zh}），最近一笔 {listed_on.zh}。",
     )
 
 
