@@ -114,6 +114,9 @@ class Signal:
 
     `series` names the observed series whose forecast it is compared with. In `shadow` a signal is
     measured and its findings are kept and counted, but it has no vote and nobody is messaged.
+
+    `scope` is whom a value is about: with anything but "borrower" it is the same for every
+    borrower of a sector, region or cohort, and has no vote in a borrower's level.
     """
 
     family: str
@@ -132,6 +135,7 @@ class Signal:
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
     series: str = ""
+    scope: Literal["borrower", "sector", "region", "cohort"] = "borrower"
     shadow: bool = False
 
 

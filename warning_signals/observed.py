@@ -17,7 +17,7 @@ from warning_signals.context import Context
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine, identities
+from warning_signals.register import deliveries, engine, findings, identities
 
 if TYPE_CHECKING:
     import ibis
@@ -34,6 +34,8 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "daily_balances": ("account_balances", "accounts"),
 }
 CALENDAR = ("new_years", "bank_days")
+# What each borrower came to by himself when last looked at: of no feed, but of the register.
+LEVELS = "levels"
 # The table of forecasts: of which feeds a row is made depends on its series.
 EXPECTED = "forecasts"
 # What it says of the series itself on the day: silence and a lasting step, null where none is.
@@ -87,6 +89,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "daily_balances": lambda: table("daily_balances", derived.daily_balances),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
+        LEVELS: lambda: _levels(context, as_of, known_at),
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
@@ -160,6 +163,25 @@ def _bank_days(context: Context, as_of: date) -> ibis.Table:
     days = [first + timedelta(days=n) for n in range((as_of - first).days + 1)]
     business = [context.calendar.is_business_day(day) for day in days]
     return ibis.memtable(pa.table({"day": days, "is_business": business}))
+
+
+def _levels(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
+    """Return borrower_id, day, level: each one's own of the newest day before that was finished."""
+    import ibis
+    import pyarrow as pa
+
+    with engine.reading(context.register) as register:
+        rows = findings.own_levels(register, as_of, known_at)
+    columns = list(zip(*rows, strict=True)) or [()] * len(level_schema())
+    arrays = [pa.array(of, field.type) for of, field in zip(columns, level_schema(), strict=True)]
+    return ibis.memtable(pa.Table.from_arrays(arrays, schema=level_schema()))
+
+
+def level_schema() -> pa.Schema:
+    """Return the arrow schema of the derived table `levels`; 0 is green, 1 amber, 2 red."""
+    import pyarrow as pa
+
+    return pa.schema([("borrower_id", pa.string()), ("day", pa.date32()), ("level", pa.int8())])
 
 
 def forecast_path(as_of: date, known_at: datetime) -> str:

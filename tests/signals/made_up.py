@@ -105,6 +105,7 @@ DERIVED: dict[str, dict[str, pa.DataType]] = {
         "lost_a_day": pa.float64(),
         "fell_on": pa.date32(),
     },
+    "levels": {"borrower_id": pa.string(), "day": pa.date32(), "level": pa.int8()},
     "bank_days": {"day": pa.date32(), "is_business": pa.bool_()},
     "new_years": {"new_year_on": pa.date32()},
 }

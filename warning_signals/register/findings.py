@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from warning_signals.register.tables import assessments
+from warning_signals.register.tables import assessments, runs
 
 CHUNK = 500
 
@@ -55,6 +55,30 @@ def of_day(
     query = select(table).where(table.c.as_of == as_of, table.c.known_at == version)
     ordered = query.order_by(table.c.borrower_id)
     return [dict(row) for row in connection.execute(ordered).mappings()]
+
+
+def own_levels(connection: Connection, as_of: date, known_at: datetime) -> list[tuple[Any, ...]]:
+    """Return (borrower_id, day, own level) of the newest day before `as_of` that was finished.
+
+    Of the days, and of the versions of a day, only those count that were read at `known_at` or
+    before; none where there is no such day, or it was assessed before own levels were kept.
+    """
+    a = assessments.c
+    own = (a.track == "officer") & a.own_level.is_not(None)
+    finished = (
+        select(a.as_of, a.known_at)
+        .join(runs, (runs.c.as_of == a.as_of) & (runs.c.known_at == a.known_at))
+        .where(a.as_of < as_of, a.known_at <= known_at, runs.c.state != "running", own)
+        .order_by(a.as_of.desc(), a.known_at.desc())
+        .limit(1)
+    )
+    version = connection.execute(finished).first()
+    if version is None:
+        return []
+    query = select(a.borrower_id, a.as_of, a.own_level).where(
+        a.as_of == version.as_of, a.known_at == version.known_at, own
+    )
+    return [tuple(row) for row in connection.execute(query.order_by(a.borrower_id))]
 
 
 def newest_assessed_day(connection: Connection) -> date | None:
