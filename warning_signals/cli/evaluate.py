@@ -41,6 +41,33 @@ def forecasts(
         table("Forecasts", ("figure", "measured"), _lines(told))
 
 
+@app.command("composite")
+def composite(
+    borrowers: Annotated[int, typer.Option(min=100, help="Of both books together.")] = 10_000,
+    weeks: Annotated[int, typer.Option(min=20, help="Weekly looks, up to the books' end.")] = 48,
+    seed: Annotated[int, typer.Option(help="Which books; a new one was never developed on.")] = 90,
+    as_json: Json = False,
+) -> None:
+    """Score levels, recall before the first day overdue and lead time on simulated books."""
+    from warning_signals.evaluation.composite import measure
+    from warning_signals.settings import Settings
+
+    with progress() as step:
+        told = measure(Settings(), borrowers, weeks, seed, step)
+    if as_json:
+        emit(told)
+        return
+    by_signal = told.pop("by_signal")
+    table("Composite", ("figure", "measured"), _lines(told))
+    columns = list(next(iter(by_signal.values())))
+    rows = [[name, *(_cell(one[c]) for c in columns)] for name, one in by_signal.items()]
+    table("Signal by signal", ("signal", *(c.replace("_", " ") for c in columns)), rows)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
 def _lines(told: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     """Return one line for each figure, those of a part under its name."""
     lines: list[tuple[str, str]] = []
