@@ -64,6 +64,34 @@ def composite(
     table("Signal by signal", ("signal", *(c.replace("_", " ") for c in columns)), rows)
 
 
+@app.command("signals")
+def signals(as_json: Json = False) -> None:
+    """Say what each signal fires on among real firms and accounts, and how it tells their fate."""
+    from warning_signals.evaluation.real_outcomes import measure
+    from warning_signals.settings import Settings
+
+    with progress() as step:
+        told = measure(Settings(), step)
+    if as_json:
+        emit(told)
+        return
+    by_signal = told.pop("signals")
+    table("Composite and baselines", ("figure", "measured"), _lines(told))
+    columns = ("evaluated", "amber", "red")
+    rows = [
+        [name, *(str(one[c]) for c in columns), *(_auc(one.get(o)) for o in ("firms", "loans"))]
+        for name, one in by_signal.items()
+    ]
+    table("Signal by signal", ("signal", *columns, "AUC firms", "AUC loans"), rows)
+
+
+def _auc(told: dict[str, Any] | None) -> str:
+    if told is None or told["auc"] is None:
+        return "–"
+    low, high = told["interval"]
+    return f"{told['auc']:.2f} ({low:.2f} to {high:.2f}; {told['bad']} of {told['borrowers']} bad)"
+
+
 def _cell(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
