@@ -11,7 +11,7 @@ from warning_signals.model import Level, Signal
 from warning_signals.panels import parts_of
 
 
-def one_look(signal: Signal, row: Row, *, materiality: float = 0.0, **changed: float) -> Level:
+def one_look(signal: Signal, row: Row, materiality: float = 0.0, **changed: float) -> Level:
     """Return the level of one measured row, some of its columns changed, before persistence."""
     told = {**row, **changed}
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 
 from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
-from warning_signals.judging.levels import raw_levels
-from warning_signals.judging.looks import Looks
+from tests.signals.one_look import one_look
 from warning_signals.model import Level
 from warning_signals.signals.tax import invoice_void_ratio
 
@@ -102,12 +100,8 @@ def rows() -> dict[str, Row]:
     return rows_of(invoice_void_ratio.measure(feeds(e_invoices=told, book=book), AS_OF))
 
 
-def level(row: Row, materiality: float = 0.0) -> Level:
-    """Return the level of a single look."""
-    names = ("change", *invoice_void_ratio.THRESHOLDS.needs)
-    parts = {name: np.array([[float(row[name])]]) for name in names}
-    looks = Looks(np.array([[row["value"]]]), parts, np.array([materiality]))
-    return Level(raw_levels(looks, invoice_void_ratio.THRESHOLDS)[0, 0])
+def level(row: Row, materiality: float = 0.0, **changed: float) -> Level:
+    return one_look(invoice_void_ratio.PLUGIN, row, materiality, **changed)
 
 
 def test_fires_when_a_fifth_is_taken_back(rows: dict[str, Row]) -> None:

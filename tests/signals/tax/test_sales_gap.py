@@ -128,7 +128,7 @@ def test_the_sentence_says_how_long_and_against_what(rows: dict[str, Row]) -> No
     told = evidence(rows["amber"], amber=45, red=90)
 
     assert sales_gap.explain(told).en == (
-        "No sales invoice for 45 days (festival days left out; amber line 45), 15 times the usual "
-        "gap of 3 days; the longest silence of the year before was 0; the last sale was on "
-        "28 April 2026."
+        "45 days without a sales invoice up to 12 June 2026 (festival days left out; amber line "
+        "45), 15 times the usual gap of 3 days; the longest silence of the year before was 0; the "
+        "last sale was on 28 April 2026."
     )

@@ -41,10 +41,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return one row per borrower: `value` is the length in days of its present silence.
 
     A silence is a run of days without a valid sales invoice, less those of a festival phase; the
-    present one lasts up to `as_of` or ended within 30 days. `usual` is the median gap between two
-    days with sales over two years, in days, `times` how many of those the silence is, `longest`
-    the longest silence of the year before and `longer` the silence by that; `last_sale_on` is the
-    last sale. Without a sale of more than 395 days ago there is no row.
+    present one lasts up to `as_of` or ended within 30 days, `until_on`. `usual` is the median gap
+    between two days with sales over two years, in days, `times` how many of those the silence is,
+    `longest` the longest silence of the year before and `longer` the silence by that;
+    `last_sale_on` is the last sale. Without a sale of more than 395 days ago there is no row.
     """
     import ibis
     from ibis import _
@@ -55,6 +55,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     long = long.mutate(silent=_.days - _.festival_days)
     silences = long.group_by("borrower_id").agg(
         value=_.silent.max(where=_.last >= over_on),
+        until_on=_.last.argmax(_.silent, where=_.last >= over_on),
         longest=_.silent.max(
             where=(_.last < over_on) & (_["first"] > as_of - timedelta(days=2 * YEAR_DAYS))
         ),
@@ -115,14 +116,14 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on the silence against the firm's own rhythm."""
     silent, usual = evidence.get("value"), evidence.get("usual")
     times, last = phrases.number(evidence.get("times")), phrases.day(evidence.get("last_sale_on"))
-    longest = phrases.number(evidence.get("longest"))
+    longest, until = phrases.number(evidence.get("longest")), phrases.day(evidence.get("until_on"))
     line, color = phrases.number(phrases.line(evidence)), phrases.color(evidence)
     return Text(
-        f"No sales invoice for {phrases.plural(silent, 'day')} (festival days left out; "
-        f"{color.en} {line.en}), {times.en} times the usual gap of "
+        f"{phrases.plural(silent, 'day')} without a sales invoice up to {until.en} (festival days "
+        f"left out; {color.en} {line.en}), {times.en} times the usual gap of "
         f"{phrases.plural(usual, 'day')}; the longest silence of the year before was "
         f"{longest.en}; the last sale was on {last.en}.",
-        f"已连续 {phrases.number(silent).zh} 天没有销项发票"
+        f"截至 {until.zh} 连续 {phrases.number(silent).zh} 天没有销项发票"
         f"（不含春节前后，{color.zh} {line.zh} 天），"
         f"为平常间隔 {phrases.number(usual).zh} 天的 {times.zh} 倍；"
         f"此前一年最长间隔 {longest.zh} 天；最近一次开票 {last.zh}。",

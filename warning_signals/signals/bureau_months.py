@@ -1,0 +1,60 @@
+"""The credit bureau's monthly reports, by how many months they lie before the newest.
+
+A report is asked for once a month, so the newest is of this month or the one before; where one
+inquiry failed it may be a month older. What is older says nothing of today.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warning_signals.derived import in_book_currency
+from warning_signals.model import Feeds
+
+if TYPE_CHECKING:
+    import ibis
+
+FRESH_MONTHS = 2
+QUARTER = 3
+YEAR = 12
+AMOUNTS = (
+    "total_debt", "overdue_debt", "overdue_90_debt", "guarantees_given", "limits_total",
+)  # fmt: skip
+COUNTS = ("lenders_count", "inquiries_90d")
+
+
+def reports(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return the reports of borrowers in the book who have a fresh one, in the book's currency.
+
+    `back` is by how many months a report lies before the borrower's newest (0), `month` its label;
+    amounts are float64, unknown ones null.
+    """
+    from ibis import _
+
+    this_month = as_of.year * 12 + as_of.month - 1
+    year, number = (_.month.re_extract(p, 1).cast("int64") for p in (r"^(\d{4})", r"(\d{1,2})$"))
+    told = feeds["bureau_reports"].filter(_.month.re_search(r"^\d{4}-\d{1,2}$"))
+    ours = in_book_currency(told, feeds["book"]).mutate(at=year * 12 + number - 1)
+    known = ours.filter(_.at <= this_month)
+    newest = known.group_by("borrower_id").agg(newest=_.at.max())
+    fresh = newest.filter(_.newest >= this_month - FRESH_MONTHS)
+    amounts = {name: known[name].cast("float64") for name in AMOUNTS}
+    return (
+        known.mutate(**amounts)
+        .join(fresh, "borrower_id")
+        .select("borrower_id", "month", *AMOUNTS, *COUNTS, back=_.newest - _.at)
+    )
+
+
+def quarter_apart(feeds: Feeds, as_of: date, name: str) -> ibis.Table:
+    """Return a column's `now` and `before`, three months earlier, where both are known; `month`."""
+    from ibis import _
+
+    told = reports(feeds, as_of).filter(_[name].notnull())
+    both = told.group_by("borrower_id").agg(
+        now=told[name].max(where=_.back == 0),
+        before=told[name].max(where=_.back == QUARTER),
+        month=_.month.max(where=_.back == 0),
+    )
+    return both.filter(_.now.notnull(), _.before.notnull())
