@@ -67,7 +67,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"of {month.en}, with {phrases.plural(suits, 'suit')} against him in person ({color.en} "
         f"{phrases.plural(line, 'day')}{either.en}).",
         f"{month.zh} 报告显示，实际控制人个人逾期 {phrases.number(days).zh} 天，金额 {overdue.zh}，"
-        f"个人涉诉 {phrases.number(suits).zh} 件（{color.zh} {phrases.number(line).zh} 天{either.zh}）。",
+        f"个人涉诉 {phrases.number(suits).zh} 件"
+        f"（{color.zh} {phrases.number(line).zh} 天{either.zh}）。",
     )
 
 
