@@ -14,6 +14,8 @@ from warning_signals.model import Feeds, Level
 
 if TYPE_CHECKING:
     import ibis
+    import pandas as pd
+    import pyarrow as pa
 
 # A level from before a long holiday still tells; one of a month ago does not.
 FRESH_DAYS = 14
@@ -54,51 +56,78 @@ def own_levels(feeds: Feeds, as_of: date) -> ibis.Table:
     return fresh.select(giver=_.borrower_id, level=_.level.cast("int64"), day=_.day)
 
 
-def spread(tied: ibis.Table, levels: ibis.Table) -> ibis.Table:
-    """Return every way of up to three ties on which distress comes to a borrower, never in rounds.
+def distressed(levels: ibis.Table) -> ibis.Table:
+    """Return those at amber or red."""
+    return levels.filter(levels.level >= int(Level.AMBER))
 
-    `borrower_id` is reached from `origin`, at `level` amber or red of its own on `day`, after
-    `hops` ties; `path` names all from the origin to him, `cover` is the least share on the way,
-    1 where none is told. Nobody is on a way twice, and nobody reaches himself.
+
+def both_ways(tied: ibis.Table) -> ibis.Table:
+    """Return each tie and its reverse, one row a pair."""
+    from ibis import _
+
+    reverse = tied.select(giver=_.taker, taker=_.giver, share=_.share, since_on=_.since_on)
+    both = tied.select(reverse.columns).union(reverse)
+    return both.group_by("giver", "taker").agg(share=_.share.max(), since_on=_.since_on.min())
+
+
+def spread(tied: ibis.Table, origins: ibis.Table, most: int = HOPS) -> ibis.Table:
+    """Return the shortest way of up to `most` ties from each origin to everyone it reaches.
+
+    `origins` has `giver`, `level`, `day`. `borrower_id` is reached from `origin`, at `level` on
+    `day`, after `hops` ties; `path` names all from the origin to him, `cover` is the least share
+    on the way, 1 where none is told, `newest_on` since when its newest tie holds. Being the
+    shortest it comes by nobody twice: a circle ends where it began, and nobody reaches himself.
     """
     import ibis
-    from ibis import _
+    import pandas as pd
+    import pyarrow as pa
 
-    ways = _first(tied, levels)
-    reached = [ways]
-    for hops in range(2, HOPS + 1):
-        step = tied.select(via="giver", to="taker", of=_.share.fill_null(1.0))
-        on = ways.join(step, ways.borrower_id == step.via)
-        ways = on.filter(~_.nodes.contains(_.to)).select(
-            "origin",
-            "level",
-            "day",
-            borrower_id=_.to,
-            hops=ibis.literal(hops).cast("int64"),
-            cover=ibis.least(_.cover, _.of),
-            path=_.path + ARROW + _.to,
-            nodes=_.nodes.concat(ibis.array([_.to])),
-        )
-        reached.append(ways.select(reached[0].columns))
-    return ibis.union(*reached).drop("nodes")
+    # A few thousand ties, walked hop by hop: nested in one query each hop would be made anew for
+    # every later one.
+    edges = tied.to_pandas().fillna({"share": 1.0})
+    edges["since_on"] = pd.to_datetime(edges["since_on"])
+    starts = origins.semi_join(tied, "giver").to_pandas()
+    ways = [_first(edges, starts)]
+    for _hop in range(most - 1):
+        ways.append(_one_way_each(_longer(ways[-1], edges)))
+    found = _one_way_each(pd.concat(ways, ignore_index=True))
+    table = pa.Table.from_pandas(found, schema=_ways_schema(), preserve_index=False)
+    return ibis.memtable(table)
 
 
-def _first(tied: ibis.Table, levels: ibis.Table) -> ibis.Table:
-    """Return the ways of one tie, from whoever is in distress."""
-    import ibis
-    from ibis import _
+def _first(edges: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
+    """Return the ways of one tie."""
+    ways = edges.merge(starts, on="giver")
+    names = {"giver": "origin", "taker": "borrower_id", "share": "cover", "since_on": "newest_on"}
+    path = ways["giver"] + ARROW + ways["taker"]
+    return ways.rename(columns=names).assign(hops=1, path=path)[_ways_schema().names]
 
-    distressed = levels.filter(_.level >= int(Level.AMBER))
-    return tied.join(distressed, "giver").select(
-        "level",
-        "day",
-        origin=_.giver,
-        borrower_id=_.taker,
-        hops=ibis.literal(1).cast("int64"),
-        cover=_.share.fill_null(1.0),
-        path=_.giver + ARROW + _.taker,
-        nodes=ibis.array([_.giver, _.taker]),
-    )
+
+def _longer(ways: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """Return these ways with one tie more, but for those that come back to their origin."""
+    on = ways.merge(edges, left_on="borrower_id", right_on="giver")
+    on = on[on["taker"] != on["origin"]]
+    return on.assign(
+        borrower_id=on["taker"],
+        hops=on["hops"] + 1,
+        cover=on[["cover", "share"]].min(axis=1),
+        newest_on=on[["newest_on", "since_on"]].max(axis=1),
+        path=on["path"] + ARROW + on["taker"],
+    )[ways.columns]
+
+
+def _one_way_each(ways: pd.DataFrame) -> pd.DataFrame:
+    """Return of several ways between two the shortest, then the one that covers most."""
+    order = ways.sort_values(["hops", "cover", "path"], ascending=[True, False, True])
+    return order.drop_duplicates(["origin", "borrower_id"])
+
+
+def _ways_schema() -> pa.Schema:
+    import pyarrow as pa
+
+    texts = [(name, pa.string()) for name in ("origin", "borrower_id", "path")]
+    numbers = [("level", pa.int64()), ("hops", pa.int64()), ("cover", pa.float64())]
+    return pa.schema([*texts, *numbers, ("day", pa.date32()), ("newest_on", pa.date32())])
 
 
 def gravest(ways: ibis.Table) -> ibis.Table:

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Level, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.ties import gravest, own_levels, spread, ties
+from warning_signals.signals.ties import distressed, gravest, own_levels, spread, ties
 
 if TYPE_CHECKING:
     import ibis
@@ -50,7 +50,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     tied, levels = ties(feeds, as_of, KIND), own_levels(feeds, as_of)
     known = tied.join(levels, "giver").group_by(borrower_id=_.taker).agg(guarantors=_.count())
-    worst = gravest(_weighed(spread(tied, levels))).select(
+    worst = gravest(_weighed(spread(tied, distressed(levels)))).select(
         "borrower_id",
         "severity",
         "origin",
