@@ -100,7 +100,8 @@ def _first(edges: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     ways = edges.merge(starts, on="giver")
     names = {"giver": "origin", "taker": "borrower_id", "share": "cover", "since_on": "newest_on"}
     path = ways["giver"] + ARROW + ways["taker"]
-    return ways.rename(columns=names).assign(hops=1, path=path)[_ways_schema().names]
+    ways = ways.rename(columns=names).assign(hops=1, path=path)
+    return ways[list(_ways_schema().names)]
 
 
 def _longer(ways: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:

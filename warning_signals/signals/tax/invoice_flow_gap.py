@@ -129,7 +129,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on what came in of what was invoiced."""
     currency = evidence.get("currency")
     inflow, invoiced = (phrases.money(evidence.get(k), currency) for k in ("inflow", "invoiced"))
-    gap, baseline = phrases.share(evidence.get("value")), evidence.get("baseline")
+    gap = phrases.share(evidence.get("value"))
+    baseline: Any = evidence.get("baseline")
     is_more = not phrases.is_missing(baseline) and float(baseline) < 0
     side = Text("more", "多") if is_more else Text("less", "少")
     usual = phrases.share(abs(float(baseline)) if is_more else baseline)
