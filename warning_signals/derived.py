@@ -19,6 +19,11 @@ BEGUN_BY_THE_BANK = ("fee", "interest", "loan_repayment", "reversal")
 NO_CUSTOMERS = ("lender", "gaming")
 INSTALMENT_DAYS = 31
 AT_ONCE = ("bullet", "interest_then_bullet")
+DAILY_COLUMNS = (
+    "inflow", "outflow", "operating_inflow", "operating_outflow", "inflow_count", "outflow_count",
+    "payroll_outflow", "cash_outflow", "lender_outflow", "gaming_outflow", "returned_outflow",
+    "returned_count", "customer_count",
+)  # fmt: skip
 
 
 def daily_flows(
@@ -33,29 +38,47 @@ def daily_flows(
     `customer_count` is the number of payments that the firm or a customer began, which fees,
     interest and the loan's own are not. `day` is the day of booking in the bank's zone.
     """
+    flows = _booked_flows(account_flows, accounts, utc_offset_hours)
+    return as_daily_flows(flows.group_by("borrower_id", "day", "currency").agg(**daily_sums()))
+
+
+def daily_sums() -> dict[str, ibis.Value]:
+    """Return what `daily_flows` adds up, over rows with `is_operating`; money as decimals.
+
+    Added up as decimals, so that the order of rows cannot move the last digit.
+    """
     from ibis import _
 
-    flows = _booked_flows(account_flows, accounts, utc_offset_hours)
     credit, debit = _.amount > 0, _.amount < 0
+    is_lender = (_.party_kind == "lender") & (_.kind != "loan_repayment")
+    of_money = {
+        "inflow": credit,
+        "outflow": debit,
+        "operating_inflow": credit & _.is_operating,
+        "operating_outflow": debit & _.is_operating,
+        "payroll_outflow": debit & (_.kind == "payroll"),
+        "cash_outflow": debit & (_.kind == "cash_out"),
+        "lender_outflow": debit & is_lender,
+        "gaming_outflow": debit & (_.party_kind == "gaming"),
+        "returned_outflow": debit & _.returned_reason.notnull(),
+    }
+    of_payments = {
+        "inflow_count": credit,
+        "outflow_count": debit,
+        "returned_count": debit & _.returned_reason.notnull(),
+        "customer_count": _.kind.notin(BEGUN_BY_THE_BANK),
+    }
+    sums = {name: _.amount.sum(where=which).fill_null(0) for name, which in of_money.items()}
+    return sums | {name: which.sum().fill_null(0) for name, which in of_payments.items()}
 
-    # Added up as decimals, so that the order of rows cannot move the last digit.
-    def total(which: ibis.Value) -> ibis.Value:
-        return _.amount.sum(where=which).fill_null(0).cast("float64").abs()
 
-    return flows.group_by("borrower_id", "day", "currency").agg(
-        inflow=total(credit),
-        outflow=total(debit),
-        operating_inflow=total(credit & _.is_operating),
-        operating_outflow=total(debit & _.is_operating),
-        inflow_count=credit.sum(),
-        outflow_count=debit.sum(),
-        payroll_outflow=total(debit & (_.kind == "payroll")),
-        cash_outflow=total(debit & (_.kind == "cash_out")),
-        lender_outflow=total(debit & (_.party_kind == "lender") & (_.kind != "loan_repayment")),
-        gaming_outflow=total(debit & (_.party_kind == "gaming")),
-        returned_outflow=total(debit & _.returned_reason.notnull()),
-        returned_count=(debit & _.returned_reason.notnull()).sum(),
-        customer_count=_.kind.notin(BEGUN_BY_THE_BANK).sum(),
+def as_daily_flows(sums: ibis.Table) -> ibis.Table:
+    """Return the columns of `daily_flows`, its money positive and float64, from signed sums."""
+    money = {n: sums[n].cast("float64").abs() for n in DAILY_COLUMNS if not n.endswith("_count")}
+    counts = {n: sums[n].cast("int64") for n in DAILY_COLUMNS if n.endswith("_count")}
+    both = money | counts
+    return sums.select(
+        "borrower_id", "day", "currency", **{name: both[name] for name in DAILY_COLUMNS}
     )
 
 
@@ -207,21 +230,33 @@ def _booked_flows(
     owners = accounts.select("account_id", "borrower_id")
     others = owners.select(other_account=_.account_id, other_borrower=_.borrower_id)
     flows = (
-        account_flows.mutate(day=local_day(_.booked_at, utc_offset_hours))
+        booked(account_flows, utc_offset_hours)
         .join(owners, "account_id")
         .left_join(others, _.counterparty_account == others.other_account)
     )
-    kind = _.party_kind
     is_own = (_.other_borrower == _.borrower_id).fill_null(False)
+    return flows.mutate(is_own=is_own).mutate(is_operating=_.is_usual & ~_.is_own)
+
+
+def booked(account_flows: ibis.Table, utc_offset_hours: int) -> ibis.Table:
+    """Return the flows with their local day and party, whoever the accounts belong to.
+
+    `is_usual` says that a payment counts as operating unless the other account is the borrower's.
+    """
+    import ibis
+    from ibis import _
+
+    kind = _.party_kind
     is_grant = (kind == "government") & (_.kind != "sale")
     is_income = _.kind.isin(OPERATING_CREDITS) & kind.notin(NO_CUSTOMERS) & ~is_grant
     is_cost = _.kind.isin(OPERATING_DEBITS) & kind.notin(NO_CUSTOMERS)
     usual = (_.amount > 0).ifelse(is_income, is_cost)
-    return flows.mutate(
+    return account_flows.mutate(
+        day=local_day(_.booked_at, utc_offset_hours),
         party=ibis.coalesce(_.counterparty_account, _.counterparty_name),
         party_name=_.counterparty_name,
         party_kind=_.counterparty_kind.fill_null("unknown"),
-    ).mutate(is_own=is_own, is_operating=usual & ~is_own & _.returned_reason.isnull())
+    ).mutate(is_usual=usual & _.returned_reason.isnull())
 
 
 def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:
