@@ -9,21 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
+
 if TYPE_CHECKING:
     import ibis
 
-SHANGHAI_OFFSET_HOURS = 8
-OPERATING_CREDITS = ("sale", "cash_in", "other")
-OPERATING_DEBITS = ("purchase", "payroll", "tax", "utility", "cash_out", "fee", "other")
-BEGUN_BY_THE_BANK = ("fee", "interest", "loan_repayment", "reversal")
-NO_CUSTOMERS = ("lender", "gaming")
 INSTALMENT_DAYS = 31
 AT_ONCE = ("bullet", "interest_then_bullet")
-DAILY_COLUMNS = (
-    "inflow", "outflow", "operating_inflow", "operating_outflow", "inflow_count", "outflow_count",
-    "payroll_outflow", "cash_outflow", "lender_outflow", "gaming_outflow", "returned_outflow",
-    "returned_count", "customer_count",
-)  # fmt: skip
 
 
 def daily_flows(
@@ -40,46 +32,6 @@ def daily_flows(
     """
     flows = _booked_flows(account_flows, accounts, utc_offset_hours)
     return as_daily_flows(flows.group_by("borrower_id", "day", "currency").agg(**daily_sums()))
-
-
-def daily_sums() -> dict[str, ibis.Value]:
-    """Return what `daily_flows` adds up, over rows with `is_operating`; money as decimals.
-
-    Added up as decimals, so that the order of rows cannot move the last digit.
-    """
-    from ibis import _
-
-    credit, debit = _.amount > 0, _.amount < 0
-    is_lender = (_.party_kind == "lender") & (_.kind != "loan_repayment")
-    of_money = {
-        "inflow": credit,
-        "outflow": debit,
-        "operating_inflow": credit & _.is_operating,
-        "operating_outflow": debit & _.is_operating,
-        "payroll_outflow": debit & (_.kind == "payroll"),
-        "cash_outflow": debit & (_.kind == "cash_out"),
-        "lender_outflow": debit & is_lender,
-        "gaming_outflow": debit & (_.party_kind == "gaming"),
-        "returned_outflow": debit & _.returned_reason.notnull(),
-    }
-    of_payments = {
-        "inflow_count": credit,
-        "outflow_count": debit,
-        "returned_count": debit & _.returned_reason.notnull(),
-        "customer_count": _.kind.notin(BEGUN_BY_THE_BANK),
-    }
-    sums = {name: _.amount.sum(where=which).fill_null(0) for name, which in of_money.items()}
-    return sums | {name: which.sum().fill_null(0) for name, which in of_payments.items()}
-
-
-def as_daily_flows(sums: ibis.Table) -> ibis.Table:
-    """Return the columns of `daily_flows`, its money positive and float64, from signed sums."""
-    money = {n: sums[n].cast("float64").abs() for n in DAILY_COLUMNS if not n.endswith("_count")}
-    counts = {n: sums[n].cast("int64") for n in DAILY_COLUMNS if n.endswith("_count")}
-    both = money | counts
-    return sums.select(
-        "borrower_id", "day", "currency", **{name: both[name] for name in DAILY_COLUMNS}
-    )
 
 
 def party_flows(
@@ -191,14 +143,6 @@ def book(
     )
 
 
-def local_day(instant: ibis.Value, utc_offset_hours: int) -> ibis.Value:
-    """Return the day of an instant in the bank's zone."""
-    import ibis
-
-    # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
-    return (instant.cast("timestamp") + ibis.interval(hours=utc_offset_hours)).date()
-
-
 def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
     """Return the rows of borrowers in the book that are in the currency of their exposure."""
     return table.semi_join(book, ["borrower_id", "currency"])
@@ -224,7 +168,6 @@ def _booked_flows(
     What counts: payments for goods, cash and the unspecified. What does not: own transfers by
     kind or by account, loans, refunds, returned payments, interest, grants by the state.
     """
-    import ibis
     from ibis import _
 
     owners = accounts.select("account_id", "borrower_id")
@@ -236,27 +179,6 @@ def _booked_flows(
     )
     is_own = (_.other_borrower == _.borrower_id).fill_null(False)
     return flows.mutate(is_own=is_own).mutate(is_operating=_.is_usual & ~_.is_own)
-
-
-def booked(account_flows: ibis.Table, utc_offset_hours: int) -> ibis.Table:
-    """Return the flows with their local day and party, whoever the accounts belong to.
-
-    `is_usual` says that a payment counts as operating unless the other account is the borrower's.
-    """
-    import ibis
-    from ibis import _
-
-    kind = _.party_kind
-    is_grant = (kind == "government") & (_.kind != "sale")
-    is_income = _.kind.isin(OPERATING_CREDITS) & kind.notin(NO_CUSTOMERS) & ~is_grant
-    is_cost = _.kind.isin(OPERATING_DEBITS) & kind.notin(NO_CUSTOMERS)
-    usual = (_.amount > 0).ifelse(is_income, is_cost)
-    return account_flows.mutate(
-        day=local_day(_.booked_at, utc_offset_hours),
-        party=ibis.coalesce(_.counterparty_account, _.counterparty_name),
-        party_name=_.counterparty_name,
-        party_kind=_.counterparty_kind.fill_null("unknown"),
-    ).mutate(is_usual=usual & _.returned_reason.isnull())
 
 
 def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds
 from warning_signals.context import Context
+from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, identities
+from warning_signals.seen_large import daily_flows_seen, is_large, live
 
 if TYPE_CHECKING:
     import ibis
@@ -61,7 +63,9 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
 
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
-        return keep(connection, name, _feed(context, connection, name, as_of, known_at, only))
+        rows = _feed(context, connection, name, as_of, known_at, only)
+        is_view = is_large(context.lake, live(context, name, as_of, known_at))
+        return rows if is_view else keep(connection, name, rows)
 
     readers = {name: partial(reader, name) for name in feeds.names()}
     base = LazyFeeds(readers)
@@ -70,9 +74,15 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
         return keep(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
+    def daily() -> ibis.Table:
+        found = daily_flows_seen(context, connection, base["accounts"], as_of, known_at, hours)
+        if found is None:
+            return derived.daily_flows(base["account_flows"], base["accounts"], hours)
+        return found if shard is None else found.filter(shard.has(found.borrower_id))
+
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
         "book": lambda: table("book", derived.book, as_of),
-        "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
+        "daily_flows": lambda: keep(connection, "daily_flows", daily()),
         "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "party_flows": lambda: table("party_flows", derived.party_flows, hours),
         "daily_balances": lambda: table("daily_balances", derived.daily_balances),
@@ -113,15 +123,17 @@ def _feed(
     known_at: datetime,
     only: Callable[[ibis.Table], ibis.Table] | None = None,
 ) -> ibis.Table:
+    files = live(context, name, as_of, known_at)
     with engine.reading(context.register) as register:
-        files = deliveries.live_files(register, name, as_of, known_at)
         decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
     def masters(feed: str) -> list[LakeFile]:
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only)
+    large = is_large(context.lake, files)
+    latest = partial(latest_of_changes, connection, context.lake, files) if large else None
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)
     return rows

@@ -39,10 +39,33 @@ SHARED = (
     "weather",
 )  # fmt: skip
 IDS = frozenset(
-    "borrower_id from_id to_id uscc legal_rep_key controller_key account_id counterparty_account "
-    "paid_from_account to_account flow_id facility_id bill_id meter_id event_id record_id "
-    "contact_id request_id collateral_id invoice_no corrects_invoice_no corrects_record_id "
-    "counterparty_id reference case_no".split()
+    [
+        "borrower_id",
+        "from_id",
+        "to_id",
+        "uscc",
+        "legal_rep_key",
+        "controller_key",
+        "account_id",
+        "counterparty_account",
+        "paid_from_account",
+        "to_account",
+        "flow_id",
+        "facility_id",
+        "bill_id",
+        "meter_id",
+        "event_id",
+        "record_id",
+        "contact_id",
+        "request_id",
+        "collateral_id",
+        "invoice_no",
+        "corrects_invoice_no",
+        "corrects_record_id",
+        "counterparty_id",
+        "reference",
+        "case_no",
+    ]
 )
 SCALED = ("money", "quantity", "capacity")
 
@@ -85,9 +108,7 @@ def _base(settings: Settings, borrowers: int, progress: Progress) -> Path:
     return home
 
 
-def _copies(
-    base: Path, home: Path, settings: Settings, copies: int, progress: Progress
-) -> None:
+def _copies(base: Path, home: Path, settings: Settings, copies: int, progress: Progress) -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     shutil.copyfile(base / "register.sqlite", home / "unfinished.sqlite")
