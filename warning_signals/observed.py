@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 BANK_DAYS_BACK = 800
 
+# Where tables are kept for as long as the connection lives, packed: a third of the room.
+KEPT = ("kept", "main")
+
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
     "book": ("borrowers", "facilities", "facility_balances", "instalments"),
@@ -59,6 +62,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     kept in memory: each reader computes what it asks for.
     """
     connection = connect_duckdb()
+    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
     keep = _kept if shard is None else _passed
 
     def reader(name: str) -> ibis.Table:
@@ -145,7 +149,7 @@ def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis
 
 def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once for all signals that read it; it lives as long as the connection."""
-    return connection.create_table(f"seen_{name}", rows, temp=True)
+    return connection.create_table(f"seen_{name}", rows, database=KEPT)
 
 
 def _new_years(context: Context) -> ibis.Table:

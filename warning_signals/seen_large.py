@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import ibis
 
 # A feed of less is read into memory once; of a larger one each signal reads the columns it needs.
-LARGE_BYTES = 64_000_000
+LARGE_BYTES = 8_000_000
 
 
 def live(context: Context, feed: str, as_of: date, known_at: datetime) -> list[LakeFile]:

@@ -14,10 +14,6 @@ from warning_signals.model import LakeFile
 if TYPE_CHECKING:
     import ibis
 
-# Where more than this share of the rows has a rival, all of them are compared.
-MOST = 0.5
-
-
 def latest_of_changes(
     connection: ibis.BaseBackend,
     root: Path,
@@ -30,23 +26,20 @@ def latest_of_changes(
         return rows
     keyed = [Keyed(checked_path(root, file), file.sha256) for file in files]
     path = contested_rows(connection, root, schema.name, schema.key, keyed)
-    twice = connection.create_table(
-        f"twice_{schema.name}", connection.read_parquet(str(path)), temp=True
+    rivals = rows.semi_join(connection.read_parquet(str(path)), ROW)
+    # Only their numbers are held in memory, so that each reader takes the columns it needs.
+    superseded = connection.create_table(
+        f"superseded_{schema.name}", _but_the_newest(rivals, schema), temp=True
     )
-    count, rivals = (int(table.count().to_pyarrow().as_py()) for table in (rows, twice))
-    if rivals > count * MOST:
-        return _newest(rows, schema)
-    newest = _newest(rows.semi_join(twice, ROW), schema)
-    newest = connection.create_table(f"newest_{schema.name}", newest, temp=True)
-    return rows.anti_join(twice, ROW).union(newest)
+    return rows.anti_join(superseded, ROW)
 
 
-def _newest(rows: ibis.Table, schema: Feed) -> ibis.Table:
-    """Return the row of each key that was known last, found by a maximum and not by sorting."""
+def _but_the_newest(rows: ibis.Table, schema: Feed) -> ibis.Table:
+    """Return the ROW of all rows but the one of each key that was known last."""
     import ibis
     from ibis import _
 
-    names = ("known_at", *ROW)
-    order = ibis.struct({name: rows[name] for name in names})
-    last = rows.group_by(list(schema.key)).agg(last=order.max())
-    return rows.semi_join(last.select(**{n: _["last"][n] for n in ROW}), ROW)
+    newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
+    place = ibis.row_number().over(group_by=list(schema.key), order_by=newest_first)
+    narrow = rows.select(*dict.fromkeys((*schema.key, "known_at", *ROW)))
+    return narrow.mutate(place=place).filter(_.place > 0).select(*ROW)

@@ -8,6 +8,7 @@ they are missing (a first run, a gap) they are measured at their own cutoff.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
 
 if TYPE_CHECKING:
+    import ibis
     import pandas as pd
 
 
@@ -51,13 +53,14 @@ def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int,
     seen = see(context, as_of, known_at)
     panel = book_frame(seen)
     failed: dict[str, str] = {}
+    meant: Meant = {}
     for name, signal in context.config.signals.items():
         blocked = without_feed(context, signal, as_of, known_at)
         if blocked is not None:
             add_values(panel, name, signal, blocked)
             continue
         try:
-            measured = measured_frame(signal, seen, as_of, panel.index)
+            measured = measured_frame(signal, seen, as_of, panel.index, meant)
         except (LakeDamaged, MemoryError):
             raise
         except Exception as exc:
@@ -97,10 +100,17 @@ def without_feed(
     return None
 
 
+Meant = dict[Callable[[Feeds, date], "ibis.Table"], "pd.Index[str]"]
+"""Whom a rule of applicability means; many signals share one, and it is worked out once a day."""
+
+
 def measured_frame(
-    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str]
+    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str], meant: Meant | None = None
 ) -> pd.DataFrame:
-    """Return the signal's rows for the borrowers of the book, with their status."""
+    """Return the signal's rows for the borrowers of the book, with their status.
+
+    `meant` keeps what was worked out for other signals of the same day.
+    """
     import pandas as pd
 
     measured = signal.measure(seen, as_of).to_pandas().set_index("borrower_id")
@@ -108,8 +118,11 @@ def measured_frame(
     rows["status"] = int(Status.EVALUATED)
     rows.loc[rows["value"].isna(), "status"] = int(Status.NO_HISTORY)
     if signal.applicable is not None:
-        meant = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
-        outside = ~rows.index.isin(pd.Index(meant))
+        meant = {} if meant is None else meant
+        if signal.applicable not in meant:
+            found = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
+            meant[signal.applicable] = pd.Index(found)
+        outside = ~rows.index.isin(meant[signal.applicable])
         rows.loc[outside, "status"] = int(Status.NOT_APPLICABLE)
         rows.loc[outside, "value"] = float("nan")
     return rows
