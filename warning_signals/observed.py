@@ -29,6 +29,7 @@ BANK_DAYS_BACK = 800
 
 # Where tables are kept for as long as the connection lives, packed: a third of the room.
 KEPT = ("kept", "main")
+MEMORY, ROOM_ON_DISK = "3GB", "12GB"
 
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -61,8 +62,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     With a `shard`, feeds of many rows a borrower have those of its borrowers only, and nothing is
     kept in memory: each reader computes what it asks for.
     """
-    connection = connect_duckdb()
-    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
+    connection = connect_seeing(context)
     keep = _kept if shard is None else _passed
 
     def reader(name: str) -> ibis.Table:
@@ -96,6 +96,17 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
     return LazyFeeds(passed_on | derived_readers)
+
+
+def connect_seeing(context: Context) -> ibis.BaseBackend:
+    """Return a connection that keeps tables packed, and has some room on disk for the largest."""
+    connection = connect_duckdb(memory=MEMORY)
+    scratch = context.settings.home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection.raw_sql(f"SET temp_directory = '{scratch}'")
+    connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")
+    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
+    return connection
 
 
 def offset_hours(context: Context, as_of: date) -> int:
