@@ -88,9 +88,7 @@ def both_ways(
     late = known_rows(*read[:3], came_late, *read[4:]) if came_late else None
     digested = daily_flows(Asked(connection, root, as_of, known_at, HOURS), files, accounts, late)
     order = ["borrower_id", "day", "currency"]
-    found = [
-        connection.to_pyarrow(rows.order_by(order)).to_pylist() for rows in (digested, raw)
-    ]
+    found = [connection.to_pyarrow(rows.order_by(order)).to_pylist() for rows in (digested, raw)]
     return found[0], found[1]
 
 

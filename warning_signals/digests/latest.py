@@ -14,6 +14,7 @@ from warning_signals.model import LakeFile
 if TYPE_CHECKING:
     import ibis
 
+
 def latest_of_changes(
     connection: ibis.BaseBackend,
     root: Path,
