@@ -40,9 +40,12 @@ def daily_flows_seen(
     known_at: datetime,
     utc_offset_hours: int,
 ) -> ibis.Table | None:
-    """Return `daily_flows` from digests, or None where they do not tell the whole."""
+    """Return `daily_flows` from digests, or None where the rows are to be read themselves.
+
+    They are in a small book, and where digests do not hold.
+    """
     files = live(context, "account_flows", as_of, known_at)
-    if not digested.holds_for(files):
+    if not (is_large(context.lake, files) and digested.holds_for(files)):
         return None
     came_late = [file for file in files if file.late]
     late = None
