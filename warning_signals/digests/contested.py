@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from warning_signals.digests.files import FOLDER, digest_path, write_pieces
 
 if TYPE_CHECKING:
     import ibis
+    import pyarrow as pa
 
 SETS_KEPT = 4
 ROW = ("delivery_id", "row_no")
@@ -68,13 +69,15 @@ def _keys(
     path = digest_path(recipe, of.sha256)
     if not (root / path).is_file():
         columns = ", ".join(f'"{name}"' for name in key)
-        query = f"SELECT hash({columns}) AS h, {', '.join(ROW)} FROM read_parquet('{of.path}')"
+        # The names are the feed's own columns, the path is that of a file of the lake.
+        of_file = f"FROM read_parquet('{of.path}')"
+        query = f"SELECT hash({columns}) AS h, {', '.join(ROW)} {of_file}"
         batches = connection.con.sql(query).to_arrow_reader(1_000_000)
         write_pieces(root, path, _tables(batches))
     return root / path
 
 
-def _tables(batches):  # type: ignore[no-untyped-def]
+def _tables(batches: pa.RecordBatchReader) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     empty = True

@@ -143,9 +143,8 @@ def _transfers(
     hashed = pairs.select(pair=pair_hash(_.account_id, _.counterparty_account)).distinct()
     outside = [of["outside"] for _file, of in plain]
     rows = asked.connection.read_parquet(outside, filename=True)
-    met = set(
-        rows.semi_join(hashed, "pair").filename.as_table().distinct().to_pyarrow()[0].to_pylist()
-    )
+    found_in = rows.semi_join(hashed, "pair").select("filename").distinct().to_pyarrow()
+    met = set(found_in["filename"].to_pylist())
     inside = [of["inside"] for _file, of in plain if of["outside"] not in met]
     found = [_read(asked, inside)] if inside else []
     for file, of in plain:

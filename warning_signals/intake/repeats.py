@@ -89,7 +89,7 @@ def _hashes(feed_name: str, table: pa.Table) -> np.ndarray:
     names = ", ".join(f'"{name}"' for name in key)
     with duckdb.connect(config={"threads": 1}) as connection:
         # The names are the feed's own columns, never the delivery's.
-        query = f"SELECT hash({names}) AS h FROM rows"
+        query = f"SELECT hash({names}) AS h FROM rows"  # noqa: S608
         found = connection.execute(query).fetchnumpy()
     hashes: np.ndarray = found["h"]
     return hashes

@@ -21,6 +21,7 @@ from warning_signals.panels import add_values, evidence_path, look_days, newest_
 from warning_signals.register import engine, thresholds
 from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
+from warning_signals.stages.panel_inputs import INPUTS, inputs_of
 
 if TYPE_CHECKING:
     import ibis
@@ -50,6 +51,7 @@ def in_force(context: Context, as_of: date) -> dict[str, Signal]:
 
 def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int, dict[str, str]]:
     """Measure all signals for one day; returns the number of borrowers and what went wrong."""
+    inputs = inputs_of(context, as_of, known_at)
     seen = see(context, as_of, known_at)
     panel = book_frame(seen)
     failed: dict[str, str] = {}
@@ -69,7 +71,7 @@ def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int,
             continue
         add_values(panel, name, signal, measured)
         _write(context, evidence_path(as_of, known_at, name), measured)
-    _write(context, panel_path(as_of, known_at), panel)
+    _write(context, panel_path(as_of, known_at), panel, inputs if not failed else "")
     return len(panel), failed
 
 
@@ -128,7 +130,9 @@ def measured_frame(
     return rows
 
 
-def _write(context: Context, path: str, frame: pd.DataFrame) -> None:
+def _write(context: Context, path: str, frame: pd.DataFrame, inputs: str = "") -> None:
     import pyarrow as pa
 
-    write_table(context.lake, path, pa.Table.from_pandas(frame.reset_index(), preserve_index=False))
+    table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
+    told = {**(table.schema.metadata or {}), INPUTS: inputs.encode()}
+    write_table(context.lake, path, table.replace_schema_metadata(told))
