@@ -14,16 +14,22 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds
 from warning_signals.context import Context
+from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, findings, identities
+from warning_signals.seen_large import daily_flows_seen, is_large, live
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
 BANK_DAYS_BACK = 800
+
+# Where tables are kept for as long as the connection lives, packed: a third of the room.
+KEPT = ("kept", "main")
+MEMORY, ROOM_ON_DISK = "3GB", "12GB"
 
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -67,12 +73,14 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     With a `shard`, feeds of many rows a borrower have those of its borrowers only, and nothing is
     kept in memory: each reader computes what it asks for.
     """
-    connection = connect_duckdb()
+    connection = connect_seeing(context)
     keep = _kept if shard is None else _passed
 
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
-        return keep(connection, name, _feed(context, connection, name, as_of, known_at, only))
+        rows = _feed(context, connection, name, as_of, known_at, only)
+        is_view = is_large(context.lake, live(context, name, as_of, known_at))
+        return rows if is_view else keep(connection, name, rows)
 
     readers = {name: partial(reader, name) for name in feeds.names()}
     base = LazyFeeds(readers)
@@ -81,9 +89,15 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
         return keep(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
+    def daily() -> ibis.Table:
+        found = daily_flows_seen(context, connection, base["accounts"], as_of, known_at, hours)
+        if found is None:
+            return derived.daily_flows(base["account_flows"], base["accounts"], hours)
+        return found if shard is None else found.filter(shard.has(found.borrower_id))
+
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
         "book": lambda: table("book", derived.book, as_of),
-        "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
+        "daily_flows": lambda: keep(connection, "daily_flows", daily()),
         "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "party_flows": lambda: table("party_flows", derived.party_flows, hours),
         "daily_balances": lambda: table("daily_balances", derived.daily_balances),
@@ -94,6 +108,17 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
     return LazyFeeds(passed_on | derived_readers)
+
+
+def connect_seeing(context: Context) -> ibis.BaseBackend:
+    """Return a connection that keeps tables packed, and has some room on disk for the largest."""
+    connection = connect_duckdb(memory=MEMORY)
+    scratch = context.settings.home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection.raw_sql(f"SET temp_directory = '{scratch}'")
+    connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")
+    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
+    return connection
 
 
 def offset_hours(context: Context, as_of: date) -> int:
@@ -125,15 +150,17 @@ def _feed(
     known_at: datetime,
     only: Callable[[ibis.Table], ibis.Table] | None = None,
 ) -> ibis.Table:
+    files = live(context, name, as_of, known_at)
     with engine.reading(context.register) as register:
-        files = deliveries.live_files(register, name, as_of, known_at)
         decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
     def masters(feed: str) -> list[LakeFile]:
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only)
+    large = is_large(context.lake, files)
+    latest = partial(latest_of_changes, connection, context.lake, files) if large else None
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)
     return rows
@@ -145,7 +172,7 @@ def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis
 
 def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once for all signals that read it; it lives as long as the connection."""
-    return connection.create_table(f"seen_{name}", rows, temp=True)
+    return connection.create_table(f"seen_{name}", rows, database=KEPT)
 
 
 def _new_years(context: Context) -> ibis.Table:

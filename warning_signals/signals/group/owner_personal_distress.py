@@ -94,12 +94,11 @@ PLAYBOOK = (
 PLUGIN = Signal(
     family="group",
     root_cause="owner",
-    feeds=("owner_credit",),
+    feeds=("owner_credit", "consents"),
     measure=measure,
     thresholds=THRESHOLDS,
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
-    # A report of a month counts until the next, for 75 days.
-    looks_back_days=None,
+    consent="owner_credit",
 )
