@@ -27,7 +27,9 @@ def asked_for(signal: Signal, as_of: date) -> tuple[str, ...]:
     signal.measure(shapes, as_of)
     if signal.applicable is not None:
         signal.applicable(shapes, as_of)
-    return tuple(shapes.asked)
+    # Whose consent holds is asked for all signals alike, by the stage that measures them.
+    consents = ("consents",) if signal.consent else ()
+    return tuple(dict.fromkeys((*shapes.asked, *consents)))
 
 
 class Shapes(Mapping[str, "ibis.Table"]):
