@@ -97,23 +97,25 @@ def spread(tied: ibis.Table, origins: ibis.Table, most: int = HOPS) -> ibis.Tabl
 
 def _first(edges: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     """Return the ways of one tie."""
-    ways = edges.merge(starts, on="giver")
+    ways: pd.DataFrame = edges.merge(starts, on="giver")
     names = {"giver": "origin", "taker": "borrower_id", "share": "cover", "since_on": "newest_on"}
     path = ways["giver"] + ARROW + ways["taker"]
-    return ways.rename(columns=names).assign(hops=1, path=path)[_ways_schema().names]
+    told = ways.rename(columns=names).assign(hops=1, path=path)
+    return told[list(_ways_schema().names)]
 
 
 def _longer(ways: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """Return these ways with one tie more, but for those that come back to their origin."""
     on = ways.merge(edges, left_on="borrower_id", right_on="giver")
     on = on[on["taker"] != on["origin"]]
-    return on.assign(
+    told: pd.DataFrame = on.assign(
         borrower_id=on["taker"],
         hops=on["hops"] + 1,
         cover=on[["cover", "share"]].min(axis=1),
         newest_on=on[["newest_on", "since_on"]].max(axis=1),
         path=on["path"] + ARROW + on["taker"],
-    )[ways.columns]
+    )
+    return told[ways.columns]
 
 
 def _one_way_each(ways: pd.DataFrame) -> pd.DataFrame:

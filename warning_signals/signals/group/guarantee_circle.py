@@ -109,7 +109,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on the circle and who in it stands worst."""
     member, path = phrases.name(evidence.get("member")), phrases.name(evidence.get("path"))
     around, level_day = evidence.get("around"), phrases.day(evidence.get("level_day"))
-    stands = COLORS.get(evidence.get("member_level"), Text("not known", "未知"))
+    stands = COLORS.get(evidence.get("member_level") or 0, COLORS[0])
     closed_on, line = phrases.day(evidence.get("closed_on")), _line(evidence)
     return Text(
         f"In a circle of {phrases.plural(around, 'guarantee')}, closed on {closed_on.en}: "
