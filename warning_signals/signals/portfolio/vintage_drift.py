@@ -102,8 +102,8 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     line, color = phrases.number(phrases.line(evidence)), phrases.color(evidence)
     return Text(
         f"Of the {firms.en} firms of the newest cohort {rate.en} stood at amber or red after half "
-        f"a year, against {usual.en} of the {before.en} before them, {z.en} standard deviations more "
-        f"({color.en} {line.en}).",
+        f"a year, against {usual.en} of the {before.en} before them, {z.en} standard deviations "
+        f"more ({color.en} {line.en}).",
         f"最新一批 {firms.zh} 户入账半年时 {rate.zh} 处于黄色或红色，"
         f"此前 {before.zh} 户为 {usual.zh}，高出 {z.zh} 个标准差（{color.zh} {line.zh}）。",
     )
