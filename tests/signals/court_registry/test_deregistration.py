@@ -21,6 +21,7 @@ COURTS: list[Row] = [
 ]
 ENTRIES: dict[str, list[Row]] = {
     "revoked": [entry("revoked", KIND, after="吊销营业执照")],
+    "published": [entry("published", KIND, after="吊销营业执照公告")],
     "untold": [entry("untold", KIND)],
     "bankrupt": [],
     "notice": [entry("notice", KIND, after="简易注销公告")],
@@ -42,7 +43,7 @@ def level(row: Row, before: Level = Level.GREEN) -> Level:
     return judged(signal.PLUGIN, row, before=before)
 
 
-@pytest.mark.parametrize("who", ["revoked", "untold", "bankrupt"])
+@pytest.mark.parametrize("who", ["revoked", "published", "untold", "bankrupt"])
 def test_fires_red_where_the_firm_ends(rows: dict[str, Row], who: str) -> None:
     assert (rows[who]["value"], rows[who]["open"]) == (1.0, 1)
     assert level(rows[who]) == Level.RED

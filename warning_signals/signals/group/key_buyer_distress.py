@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds, Level, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.court_cases import AGAINST, standing
@@ -79,7 +80,7 @@ def _levels(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     own = own_levels(feeds, as_of)
-    ours = feeds["book"].select(giver=_.borrower_id)
+    ours = newest_snapshot(feeds["borrowers"]).select(giver=_.borrower_id)
     others = _key_ties(feeds, as_of).select("giver").distinct().anti_join(ours, "giver")
     named = feeds["court_records"].filter(_.party_number.notnull(), _.role.isin(AGAINST))
     # Of parties that are no borrowers the number stands in for who they are.
