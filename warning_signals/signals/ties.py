@@ -7,10 +7,10 @@ his partners bring him. So a finding today never feeds itself tomorrow, whatever
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warning_signals.derived import newest_snapshot
-from warning_signals.model import Feeds, Level
+from warning_signals.model import Feeds, Level, Text
 
 if TYPE_CHECKING:
     import ibis
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FRESH_DAYS = 14
 HOPS = 3
 ARROW = " → "
+COLORS = (Text("green", "绿色"), Text("amber", "黄色"), Text("red", "红色"))
 
 
 def ties(feeds: Feeds, as_of: date, *kinds: str) -> ibis.Table:
@@ -142,3 +143,8 @@ def gravest(ways: ibis.Table) -> ibis.Table:
         order_by=[ibis.desc("severity"), ibis.desc("level"), "hops", "path"],
     )
     return ways.mutate(place=place).filter(_.place == 0).drop("place")
+
+
+def stood_at(level: Any) -> Text:
+    """Return the name of the level that a partner stood at; green where it is not told."""
+    return COLORS[int(level or Level.GREEN)]
