@@ -6,7 +6,7 @@ run read alike and no row learned later is ever visible.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -42,6 +42,9 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
 CALENDAR = ("new_years", "bank_days")
 # What each borrower came to by himself when last looked at: of no feed, but of the register.
 LEVELS = "levels"
+# Who of the book stood at amber or red by himself, one day a week of the last year.
+ALERTS = "alerts"
+ALERT_WEEKS = 53
 # The table of forecasts: of which feeds a row is made depends on its series.
 EXPECTED = "forecasts"
 # What it says of the series itself on the day: silence and a lasting step, null where none is.
@@ -104,6 +107,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         LEVELS: lambda: _levels(context, as_of, known_at),
+        ALERTS: lambda: _alerts(context, as_of, known_at),
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
@@ -194,14 +198,25 @@ def _bank_days(context: Context, as_of: date) -> ibis.Table:
 
 def _levels(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
     """Return borrower_id, day, level: each one's own of the newest day before that was finished."""
+    with engine.reading(context.register) as register:
+        rows = findings.own_levels(register, as_of, known_at)
+    return _memtable(rows, level_schema())
+
+
+def _alerts(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
+    """Return day, borrower_id: who stood at amber or red, and one row without him each day."""
+    with engine.reading(context.register) as register:
+        rows = findings.own_alerts(register, as_of, known_at, ALERT_WEEKS)
+    return _memtable(rows, alert_schema())
+
+
+def _memtable(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> ibis.Table:
     import ibis
     import pyarrow as pa
 
-    with engine.reading(context.register) as register:
-        rows = findings.own_levels(register, as_of, known_at)
-    columns = list(zip(*rows, strict=True)) or [()] * len(level_schema())
-    arrays = [pa.array(of, field.type) for of, field in zip(columns, level_schema(), strict=True)]
-    return ibis.memtable(pa.Table.from_arrays(arrays, schema=level_schema()))
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(of, field.type) for of, field in zip(columns, schema, strict=True)]
+    return ibis.memtable(pa.Table.from_arrays(arrays, schema=schema))
 
 
 def level_schema() -> pa.Schema:
@@ -209,6 +224,13 @@ def level_schema() -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema([("borrower_id", pa.string()), ("day", pa.date32()), ("level", pa.int8())])
+
+
+def alert_schema() -> pa.Schema:
+    """Return the arrow schema of the derived table `alerts`."""
+    import pyarrow as pa
+
+    return pa.schema([("day", pa.date32()), ("borrower_id", pa.string())])
 
 
 def forecast_path(as_of: date, known_at: datetime) -> str:

@@ -106,6 +106,7 @@ DERIVED: dict[str, dict[str, pa.DataType]] = {
         "fell_on": pa.date32(),
     },
     "levels": {"borrower_id": pa.string(), "day": pa.date32(), "level": pa.int8()},
+    "alerts": {"day": pa.date32(), "borrower_id": pa.string()},
     "bank_days": {"day": pa.date32(), "is_business": pa.bool_()},
     "new_years": {"new_year_on": pa.date32()},
 }

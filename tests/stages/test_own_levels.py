@@ -69,6 +69,21 @@ def test_what_was_read_after_the_cutoff_is_not_seen(monday_finished: Context) ->
     assert set(levels(monday_finished, TUESDAY, before).values()) == {0}
 
 
+def test_who_stood_at_amber_or_red_is_told_for_one_day_a_week(monday_finished: Context) -> None:
+    seen = see(monday_finished, TUESDAY, monday_finished.calendar.cutoff(TUESDAY))["alerts"]
+    rows = seen.to_pyarrow().to_pylist()
+
+    # Friday's baseline is less than a week before Monday, so it is not told as well.
+    assert {row["day"] for row in rows} == {MONDAY}
+    assert {row["borrower_id"] for row in rows} == {"B003", "B004", "B005", None}
+
+
+def test_a_day_on_which_nobody_stood_at_amber_is_told_too(monday_finished: Context) -> None:
+    seen = see(monday_finished, MONDAY, monday_finished.calendar.cutoff(MONDAY))["alerts"]
+
+    assert seen.to_pyarrow().to_pylist() == [{"day": OPENING, "borrower_id": None}]
+
+
 def findings(*rows: tuple[str, str, int]) -> pd.DataFrame:
     columns = ["borrower_id", "signal", "level"]
     return pd.DataFrame(list(rows), columns=columns).assign(changed_on=TUESDAY)

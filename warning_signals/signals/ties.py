@@ -7,10 +7,10 @@ his partners bring him. So a finding today never feeds itself tomorrow, whatever
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warning_signals.derived import newest_snapshot
-from warning_signals.model import Feeds, Level
+from warning_signals.model import Feeds, Level, Text
 
 if TYPE_CHECKING:
     import ibis
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FRESH_DAYS = 14
 HOPS = 3
 ARROW = " → "
+COLORS = (Text("green", "绿色"), Text("amber", "黄色"), Text("red", "红色"))
 
 
 def ties(feeds: Feeds, as_of: date, *kinds: str) -> ibis.Table:
@@ -97,24 +98,25 @@ def spread(tied: ibis.Table, origins: ibis.Table, most: int = HOPS) -> ibis.Tabl
 
 def _first(edges: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     """Return the ways of one tie."""
-    ways = edges.merge(starts, on="giver")
+    ways: pd.DataFrame = edges.merge(starts, on="giver")
     names = {"giver": "origin", "taker": "borrower_id", "share": "cover", "since_on": "newest_on"}
     path = ways["giver"] + ARROW + ways["taker"]
-    ways = ways.rename(columns=names).assign(hops=1, path=path)
-    return ways[list(_ways_schema().names)]
+    told = ways.rename(columns=names).assign(hops=1, path=path)
+    return told[list(_ways_schema().names)]
 
 
 def _longer(ways: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """Return these ways with one tie more, but for those that come back to their origin."""
     on = ways.merge(edges, left_on="borrower_id", right_on="giver")
     on = on[on["taker"] != on["origin"]]
-    return on.assign(
+    told: pd.DataFrame = on.assign(
         borrower_id=on["taker"],
         hops=on["hops"] + 1,
         cover=on[["cover", "share"]].min(axis=1),
         newest_on=on[["newest_on", "since_on"]].max(axis=1),
         path=on["path"] + ARROW + on["taker"],
-    )[ways.columns]
+    )
+    return told[ways.columns]
 
 
 def _one_way_each(ways: pd.DataFrame) -> pd.DataFrame:
@@ -141,3 +143,8 @@ def gravest(ways: ibis.Table) -> ibis.Table:
         order_by=[ibis.desc("severity"), ibis.desc("level"), "hops", "path"],
     )
     return ways.mutate(place=place).filter(_.place == 0).drop("place")
+
+
+def stood_at(level: Any) -> Text:
+    """Return the name of the level that a partner stood at; green where it is not told."""
+    return COLORS[int(level or Level.GREEN)]

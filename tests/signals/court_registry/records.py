@@ -1,11 +1,12 @@
-"""Court records and entries of the company register, made up: who is named, and by what kind."""
+"""Court records and entries of the company register, made up, and what a signal makes of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.signals.made_up import Row
+from tests.signals.made_up import Row, feeds, in_book, rows_of
 
 
 def record(borrower: str, kind: str, record_id: str = "R1", **columns: Any) -> Row:
@@ -20,3 +21,12 @@ def entry(borrower: str, kind: str, event_id: str = "G1", **columns: Any) -> Row
     """Return an entry of 1 June 2026 in the company register."""
     usual: Row = {"event_id": f"{borrower}-{event_id}", "published_on": date(2026, 6, 1)}
     return {"borrower_id": borrower, "kind": kind, **usual, **columns}
+
+
+def measured(
+    signal: Any, as_of: date, told: Mapping[str, list[Row]], feed: str, **more: list[Row]
+) -> dict[str, Row]:
+    """Return what a signal's module measures of a book of these borrowers, each with his rows."""
+    rows = [row for of in told.values() for row in of]
+    given = feeds(**{"book": [in_book(b) for b in told], feed: rows, **more})
+    return rows_of(signal.measure(given, as_of))

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.signals.court_registry.records import record
+from tests.signals.court_registry.records import measured, record
 from tests.signals.judged import judged
-from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
+from tests.signals.made_up import Row, evidence
 from warning_signals.model import Level
 from warning_signals.signals.court_registry import consumption_restriction
 
@@ -26,9 +26,7 @@ ORDERS: dict[str, list[Row]] = {
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
-    records = [row for of in ORDERS.values() for row in of]
-    given = feeds(book=[in_book(b) for b in ORDERS], court_records=records)
-    return rows_of(consumption_restriction.measure(given, AS_OF))
+    return measured(consumption_restriction, AS_OF, ORDERS, "court_records")
 
 
 def level(row: Row, before: Level = Level.GREEN) -> Level:

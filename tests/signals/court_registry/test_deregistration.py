@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.signals.court_registry.records import entry, record
+from tests.signals.court_registry.records import entry, measured, record
 from tests.signals.judged import judged
-from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
+from tests.signals.made_up import Row, evidence
 from warning_signals.model import Level
 from warning_signals.signals.court_registry import deregistration as signal
 
@@ -21,6 +21,7 @@ COURTS: list[Row] = [
 ]
 ENTRIES: dict[str, list[Row]] = {
     "revoked": [entry("revoked", KIND, after="吊销营业执照")],
+    "published": [entry("published", KIND, after="吊销营业执照公告")],
     "untold": [entry("untold", KIND)],
     "bankrupt": [],
     "notice": [entry("notice", KIND, after="简易注销公告")],
@@ -33,16 +34,14 @@ ENTRIES: dict[str, list[Row]] = {
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
-    events = [row for of in ENTRIES.values() for row in of]
-    given = feeds(book=[in_book(b) for b in ENTRIES], registry_events=events, court_records=COURTS)
-    return rows_of(signal.measure(given, AS_OF))
+    return measured(signal, AS_OF, ENTRIES, "registry_events", court_records=COURTS)
 
 
 def level(row: Row, before: Level = Level.GREEN) -> Level:
     return judged(signal.PLUGIN, row, before=before)
 
 
-@pytest.mark.parametrize("who", ["revoked", "untold", "bankrupt"])
+@pytest.mark.parametrize("who", ["revoked", "published", "untold", "bankrupt"])
 def test_fires_red_where_the_firm_ends(rows: dict[str, Row], who: str) -> None:
     assert (rows[who]["value"], rows[who]["open"]) == (1.0, 1)
     assert level(rows[who]) == Level.RED

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.signals.court_registry.records import record
+from tests.signals.court_registry.records import measured, record
 from tests.signals.judged import judged
-from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
+from tests.signals.made_up import Row, evidence
 from warning_signals.model import Level
 from warning_signals.signals.court_registry import judicial_auction
 
@@ -26,9 +26,7 @@ LOTS: dict[str, list[Row]] = {
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
-    records = [row for of in LOTS.values() for row in of]
-    given = feeds(book=[in_book(b) for b in LOTS], court_records=records)
-    return rows_of(judicial_auction.measure(given, AS_OF))
+    return measured(judicial_auction, AS_OF, LOTS, "court_records")
 
 
 def level(row: Row, before: Level = Level.GREEN) -> Level:

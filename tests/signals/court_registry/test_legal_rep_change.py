@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.signals.court_registry.records import entry
+from tests.signals.court_registry.records import entry, measured
 from tests.signals.judged import judged
-from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
+from tests.signals.made_up import Row, evidence
 from warning_signals.model import Level
 from warning_signals.signals.court_registry import legal_rep_change as signal
 
@@ -36,9 +36,7 @@ ENTRIES: dict[str, list[Row]] = {
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
-    events = [row for of in ENTRIES.values() for row in of]
-    given = feeds(book=[in_book(b) for b in ENTRIES], registry_events=events)
-    return rows_of(signal.measure(given, AS_OF))
+    return measured(signal, AS_OF, ENTRIES, "registry_events")
 
 
 def level(row: Row, before: Level = Level.GREEN) -> Level:

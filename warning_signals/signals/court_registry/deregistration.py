@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import ibis
 
 NOTICE = ("公告", "简易", "拟注销", "清算组备案")
+# A revocation is published by a notice as well.
+DONE = ("吊销", "撤销登记", "已注销", "准予注销")
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -39,7 +41,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     listed = entries(feeds, as_of, "deregistration").filter(_.stands)
-    is_notice = says(listed, NOTICE)
+    is_notice = says(listed, NOTICE) & ~says(listed, DONE)
     told = listed.group_by("borrower_id").agg(ended=(~is_notice).sum(), announced=is_notice.sum())
     bankrupt = cases_against(feeds, as_of, ("bankruptcy",))
     rescued = cases_against(feeds, as_of, ("reorganisation",))

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.ties import gravest, own_levels, spread, ties
+from warning_signals.signals.ties import gravest, own_levels, spread, stood_at, ties
 from warning_signals.signals.whole_book import whole_book
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on the circle and who in it stands worst."""
     member, path = phrases.name(evidence.get("member")), phrases.name(evidence.get("path"))
     around, level_day = evidence.get("around"), phrases.day(evidence.get("level_day"))
-    stands = COLORS.get(evidence.get("member_level", -1), Text("not known", "未知"))
+    stands = stood_at(evidence.get("member_level"))
     closed_on, line = phrases.day(evidence.get("closed_on")), _line(evidence)
     return Text(
         f"In a circle of {phrases.plural(around, 'guarantee')}, closed on {closed_on.en}: "
@@ -117,9 +117,6 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"处于 {phrases.number(around).zh} 家互保圈（{closed_on.zh} 形成）：{path.zh}。"
         f"其中 {member.zh} 于 {level_day.zh} 自身预警等级为{stands.zh}（{line.zh}）。",
     )
-
-
-COLORS = {0: Text("green", "绿色"), 1: Text("amber", "黄色"), 2: Text("red", "红色")}
 
 
 def _line(evidence: Mapping[str, Any]) -> Text:

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Level, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.ties import distressed, gravest, own_levels, spread, ties
+from warning_signals.signals.ties import distressed, gravest, own_levels, spread, stood_at, ties
 
 if TYPE_CHECKING:
     import ibis
@@ -96,9 +96,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on who is in distress and by which way he stands in for the loan."""
     origin, path = phrases.name(evidence.get("origin")), phrases.name(evidence.get("path"))
     hops, level_day = evidence.get("hops"), phrases.day(evidence.get("level_day"))
-    is_red = evidence.get("origin_level") == int(Level.RED)
-    stands = Text("red", "红色") if is_red else Text("amber", "黄色")
-    line = _line(evidence)
+    stands, line = stood_at(evidence.get("origin_level")), _line(evidence)
     return Text(
         f"{origin.en}, {phrases.plural(hops, 'guarantee')} away, stood at {stands.en} by itself "
         f"on {level_day.en}: {path.en} ({line.en}).",

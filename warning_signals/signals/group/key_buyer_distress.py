@@ -22,10 +22,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds, Level, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.court_cases import AGAINST, standing
-from warning_signals.signals.ties import distressed, gravest, own_levels, spread, ties
+from warning_signals.signals.ties import distressed, gravest, own_levels, spread, stood_at, ties
 
 if TYPE_CHECKING:
     import ibis
@@ -79,7 +80,7 @@ def _levels(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     own = own_levels(feeds, as_of)
-    ours = feeds["book"].select(giver=_.borrower_id)
+    ours = newest_snapshot(feeds["borrowers"]).select(giver=_.borrower_id)
     others = _key_ties(feeds, as_of).select("giver").distinct().anti_join(ours, "giver")
     named = feeds["court_records"].filter(_.party_number.notnull(), _.role.isin(AGAINST))
     # Of parties that are no borrowers the number stands in for who they are.
@@ -107,8 +108,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     buyer, path = phrases.name(evidence.get("buyer")), phrases.name(evidence.get("path"))
     part, line = phrases.share(evidence.get("cover")), _line(evidence)
     hops, level_day = evidence.get("hops"), phrases.day(evidence.get("level_day"))
-    is_red = evidence.get("buyer_level") == int(Level.RED)
-    stands = Text("red", "红色") if is_red else Text("amber", "黄色")
+    stands = stood_at(evidence.get("buyer_level"))
     return Text(
         f"{buyer.en}, {phrases.plural(hops, 'sale')} away and with {part.en} of the business, "
         f"stood at {stands.en} on {level_day.en}: {path.en} ({line.en}).",
