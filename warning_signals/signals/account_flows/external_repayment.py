@@ -89,7 +89,9 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     from ibis import _
 
     begin = last.join(_windows(last, feeds["bank_days"]), "day").rename(repaid_on="day")
+    since = as_of - timedelta(days=YEAR_DAYS + MOST_DAYS_BEFORE)
     rows = flows.filter(_.inflow > 0, ~_.is_own, ~_.is_returned, _.kind.notin(NOT_PUT_IN))
+    rows = rows.filter(_.day > since)
     near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
     sums = (
         _outside(near, flows, feeds, as_of)
