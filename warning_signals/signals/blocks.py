@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import ibis
 
 BLOCK_DAYS = 30
+CLOSED_DAYS = 3
 PHASE_DAYS = DAYS_BEFORE + DAYS_AFTER + 1
 # Two New Years are at least this far apart.
 LEAST_YEAR_DAYS = 353
@@ -44,6 +45,25 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
         .select("borrower_id", "block", "first_on", *names)
         .fill_null(dict.fromkeys(names, 0.0))
     )
+
+
+def balance_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
+    """Return `borrower_id`, `day`, `block` and end-of-day `balance`, the book's currency.
+
+    Only days outside the festival phase, and only blocks that a borrower's balances reach back
+    over; `block` 0 is the newest of at most `count`.
+    """
+    from ibis import _
+
+    held = in_book_currency(feeds["daily_balances"], feeds["book"]).filter(_.day <= as_of)
+    days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
+    days = days.mutate(block=_.age // BLOCK_DAYS)
+    bounds = days.group_by("block").agg(first_on=_.day.min())
+    known = held.group_by("borrower_id").agg(since=_.day.min())
+    # A history that begins on a Monday covers the weekend before.
+    covered = known.join(bounds, known.since.delta(bounds.first_on, unit="day") <= CLOSED_DAYS)
+    rows = held.join(days, "day").join(covered, ["borrower_id", "block"])
+    return rows.select("borrower_id", "day", "block", "balance")
 
 
 def ordinary_days(new_years: ibis.Table, as_of: date, count: int) -> ibis.Table:

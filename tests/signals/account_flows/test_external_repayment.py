@@ -119,6 +119,6 @@ def test_one_unit_on_either_side_of_the_lines(
 
 def test_the_sentence_names_who_put_in_what(rows: dict[str, Row]) -> None:
     assert external_repayment.explain(evidence(rows["stranger"], amber=1, red=2)).en == (
-        "1 of the last 3 repayments was funded by others (amber line 1): on 8 June 2026 ¥20,000 "
-        "was repaid after ¥15,000 had come in from a party that is no customer (Zhao Li)."
+        "Others funded 1 of the last 3 repayments (amber line 1): on 8 June 2026 ¥20,000 was "
+        "repaid after ¥15,000 had come in from a party that is no customer (Zhao Li)."
     )

@@ -64,7 +64,7 @@ def test_fires_on_two_new_lenders(rows: dict[str, Row]) -> None:
     row = rows["two_new"]
 
     assert (row["value"], row["added"], row["paid"]) == (2.0, 3, 8_000)
-    assert (row["paid_share"], row["lenders"]) == (0.08, "Cloud Brook, Gold Bridge")
+    assert (row["paid_share"], row["main_lender"]) == (0.08, "Cloud Brook")
     assert judged(SIGNAL, row) == Level.AMBER
 
 
@@ -130,7 +130,7 @@ def test_the_sentence_names_the_lenders_and_the_line(rows: dict[str, Row]) -> No
     dear = nonbank_lender_payees.explain(evidence(rows["dear"], level="red", amber=2, red=4))
 
     assert two.en == (
-        "2 lenders other than banks paid in 90 days (Cloud Brook, Gold Bridge), ¥8,000 in all, "
-        "8 % of operating inflow (amber line 2 lenders), against ¥0 before."
+        "2 lenders other than banks paid in 90 days, most of it to Cloud Brook: ¥8,000 in all, 8 % "
+        "of operating inflow (amber line 2 lenders), against ¥0 before."
     )
     assert "15 % of operating inflow (red line 10 %)" in dear.en

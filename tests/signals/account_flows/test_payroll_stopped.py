@@ -38,12 +38,13 @@ GIVEN: dict[str, list[Row]] = {
     "slow": [*wages("slow", 45, rounds=4), *wages("slow", 45 + 90 + 46, rounds=7)],
     "shrunk": wages("shrunk", 12, r0=30_000.0),
     "season": wages("season", 12, r0=30_000.0, r11=31_000.0),
+    "low_season": wages("low_season", 12, r0=26_000.0, r12=30_000.0),
     "under_way": wages("under_way", 2, rounds=14, r0=10_000.0),
     "halves": halves("halves", 12),
     "halves_late": halves("halves_late", 35),
     "new_here": wages("new_here", 45, rounds=7, r0=30_000.0),
     "few": wages("few", 45, rounds=5),
-    "long_gone": wages("long_gone", 396),
+    "long_gone": wages("long_gone", 440),
 }
 
 
@@ -86,6 +87,13 @@ def test_quiet_where_they_were_as_low_in_the_season_before(rows: dict[str, Row])
     assert rows["season"]["fall"] == 0.0
 
 
+def test_quiet_where_they_are_hardly_lower_than_a_year_ago(rows: dict[str, Row]) -> None:
+    row = rows["low_season"]
+
+    assert (row["usual_paid"], row["fall"]) == (30_000, pytest.approx(4 / 30))
+    assert judged(SIGNAL, row) == Level.GREEN
+
+
 def test_a_round_that_is_being_paid_out_is_not_judged_yet(rows: dict[str, Row]) -> None:
     assert (rows["under_way"]["fall"], rows["under_way"]["paid"]) == (0.0, 40_000)
 
@@ -122,6 +130,18 @@ def test_days_of_the_festival_are_no_delay() -> None:
     assert (told["silent_days"], told["value"]) == (45 - 23, 0.0)
 
 
+def test_a_round_that_was_worked_for_in_the_festival_phase_is_not_judged() -> None:
+    as_of = date(2026, 3, 26)
+    paid_on = [date(2026, 3, 10), *(date(2026, 2, 9) - timedelta(days=30 * n) for n in range(13))]
+    row: Row = {"borrower_id": "B1", "currency": "CNY", "payroll_outflow": 40_000.0}
+    flows = [{**row, "day": day} for day in paid_on]
+    flows[0]["payroll_outflow"] = 10_000.0
+
+    told = rows_of(payroll_stopped.measure(feeds(daily_flows=flows), as_of))["B1"]
+
+    assert (told["last_on"], told["paid"]) == (date(2026, 3, 10), 40_000)
+
+
 @pytest.mark.parametrize(
     ("value", "fall", "level"),
     [
@@ -146,9 +166,9 @@ def test_the_sentence_says_how_late_or_how_much_lower(rows: dict[str, Row]) -> N
 
     assert late.en == (
         "Wages are 15 days late (amber line 10 days): last paid on 28 April 2026, usually every 30 "
-        "days and in a year never after more than 30."
+        "days and in fourteen months never after more than 30."
     )
     assert shrunk.en == (
         "The last wages were ¥30,000, 25 % below the usual ¥40,000 (amber line 20 %) and the "
-        "lowest in a year."
+        "lowest in fourteen months."
     )

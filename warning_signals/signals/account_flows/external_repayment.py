@@ -70,8 +70,8 @@ def _repayments(flows: ibis.Table, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    # A rank and no row number: DuckDB 2.0.0 makes two rows of "row number below three" where its
-    # optimizer takes the window away within a larger query. Days are told apart, so both are one.
+    # A rank and no row number: where a numbered table is read twice, DuckDB 2.0.0 leaves two rows
+    # of "row number below three". A day is there once, so rank and number are the same.
     place = ibis.rank().over(group_by="borrower_id", order_by=ibis.desc("day"))
     return (
         flows.filter(_.kind == "loan_repayment", ~_.is_returned, _.outflow > 0)
@@ -89,7 +89,9 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     from ibis import _
 
     begin = last.join(_windows(last, feeds["bank_days"]), "day").rename(repaid_on="day")
+    since = as_of - timedelta(days=YEAR_DAYS + MOST_DAYS_BEFORE)
     rows = flows.filter(_.inflow > 0, ~_.is_own, ~_.is_returned, _.kind.notin(NOT_PUT_IN))
+    rows = rows.filter(_.day > since)
     near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
     sums = (
         _outside(near, flows, feeds, as_of)
@@ -161,7 +163,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     funder, on = phrases.name(evidence.get("funder")), phrases.day(evidence.get("funded_on"))
     line = phrases.number(phrases.line(evidence))
     return Text(
-        f"{phrases.number(count).en} of the last {of.en} repayments was funded by others "
+        f"Others funded {phrases.number(count).en} of the last {of.en} repayments "
         f"({color.en} {line.en}): on {on.en} {repaid.en} was repaid after {put_in.en} had come in "
         f"from a party that is no customer ({funder.en}).",
         f"最近 {of.zh} 次还款中有 {phrases.number(count).zh} 次由他人资金支付"

@@ -37,8 +37,8 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     `paid` is the sum and `paid_share` its share of those days' operating inflow, null where that
     is not the firm's main account. `added` is how many of the lenders were not paid in the 275
-    days before, plus one where the sum is at least twice as much a day as then; `lenders` names
-    up to three, `before` is what was paid in an average 90 days before. Borrowers whose first
+    days before, plus one where the sum is at least twice as much a day as then; `main_lender`
+    is the one paid most, `before` what was paid in an average 90 days before. Borrowers whose first
     flow is less than a year old have no row.
     """
     import ibis
@@ -61,7 +61,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
             added=_.new + (_.paid >= TWICE * ibis.greatest(_.before, 1.0)).cast("int64"),
             paid_share=share,
         )
-        .select("borrower_id", "value", "paid", "paid_share", "added", "before", "lenders")
+        .select("borrower_id", "value", "paid", "paid_share", "added", "before", "main_lender")
     )
 
 
@@ -89,7 +89,7 @@ def _paid(feeds: Feeds, as_of: date, turn: date) -> ibis.Table:
         new=(is_paid & (_.earlier == 0)).sum(),
         paid=_.now.sum(),
         before=_.earlier.sum() * WINDOW_DAYS / (YEAR_DAYS - WINDOW_DAYS),
-        lenders=_.lender.group_concat(", ", where=is_paid, order_by=_.now.desc()),
+        main_lender=_.lender.argmax(_.now),
     )
 
 
@@ -108,12 +108,13 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on the lenders paid, their part of the inflow, and how it was before."""
     count, currency = evidence.get("value"), evidence.get("currency")
     paid, before = (phrases.money(evidence.get(key), currency) for key in ("paid", "before"))
-    lenders, why = phrases.name(evidence.get("lenders")), _crossed(evidence)
+    most, why = phrases.name(evidence.get("main_lender")), _crossed(evidence)
     part = phrases.share(evidence.get("paid_share"))
     return Text(
-        f"{phrases.plural(count, 'lender')} other than banks paid in 90 days ({lenders.en}), "
-        f"{paid.en} in all, {part.en} of operating inflow ({why.en}), against {before.en} before.",
-        f"近 90 天向 {phrases.number(count).zh} 家非银行放贷机构付款（{lenders.zh}），"
+        f"{phrases.plural(count, 'lender')} other than banks paid in 90 days, most of it to "
+        f"{most.en}: {paid.en} in all, {part.en} of operating inflow ({why.en}), against "
+        f"{before.en} before.",
+        f"近 90 天向 {phrases.number(count).zh} 家非银行放贷机构付款，最多付给 {most.zh}，"
         f"合计 {paid.zh}，占经营流入 {part.zh}（{why.zh}），此前为 {before.zh}。",
     )
 

@@ -1,13 +1,14 @@
-"""Payroll stopped or shrunk: wages are later than ever in a year, or a fifth lower.
+"""Payroll stopped or shrunk: wages are later than in fourteen months, or a fifth lower.
 
 Staff are paid before suppliers and lenders. When wages wait, little else is paid on time; when
 they shrink, people have been sent home.
 
 Wages go out as one sum for all staff, so the sum is compared and not the number of heads.
-Why longer than the longest gap of a year as well: some firms pay in parts, or when the customer
-has paid. Why the lowest round in a year: a seasonal trade has fewer hands in each low season; and
-without a year of rounds the sum is not judged. Days of the festival phase are no delay, and
-paydays close together are one round of wages.
+Why longer than the longest gap as well: some firms pay in parts, or when the customer
+has paid. Why the lowest round, and against the same weeks of the year before where they
+were lower than the months before: a seasonal trade has fewer hands in each low season. Without
+those weeks the sum is not judged, and no round is that was worked for in the festival phase. Days
+of that phase are no delay, and paydays close together are one round of wages.
 
 False alarms: wages moved to another bank or an agency, a bonus month among the six before.
 Source: SAMA circular 41033343 appendix 1 (payroll down over three months); lenders' lists
@@ -29,7 +30,9 @@ from warning_signals.signals.lunar import festival_days
 if TYPE_CHECKING:
     import ibis
 
-YEAR_DAYS = 395
+# The same weeks a year before, and the month that the last round may be old.
+HISTORY_DAYS = 440
+SAME_WEEKS = (335, 395)
 LEAST_ROUNDS = 6
 USUAL_ROUNDS = 6
 # Paydays closer together than half the mean gap are one round; a third of the gap after its first
@@ -37,16 +40,18 @@ USUAL_ROUNDS = 6
 ROUND, PAID_OUT = 1 / 2, 1 / 3
 LEAST_GAP_DAYS = 3
 LOWER_THAN_EVER = 0.9
+PAID_FOR_DAYS = 30
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return one row per borrower that pays wages here: `value` is how many days they are late.
 
-    Late are the days since the last round less the usual gap (median of thirteen months) and less
+    Late are the days since the last round less the usual gap (median of fourteen months) and less
     days of the festival phase, where that is longer than the longest gap so far; else 0.
-    `fall` is how much lower the last whole round was than the median of the six before, where it
-    was a tenth lower than any of a year, else 0; null with less than a year of rounds. With fewer
-    than six rounds there is no row.
+    `fall` is how much lower the last whole round, `paid`, was than `usual_paid`: the median of the
+    six before or, where that is less, the mean of those 335 to 395 days before it. It is 0 where
+    another round was as low, give or take a tenth, and null where none is so old. With fewer than
+    six rounds there is no row.
     """
     import ibis
     from ibis import _
@@ -55,7 +60,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     spans = _late(rounds, feeds["new_years"], as_of)
     silent = _.silent_days - _.usual_gap
     return (
-        spans.join(_shrunk(rounds, as_of), "borrower_id")
+        spans.join(_shrunk(rounds, feeds["new_years"], as_of), "borrower_id")
         .mutate(value=(_.silent_days > _.longest_gap).ifelse(ibis.greatest(silent, 0.0), 0.0))
         .select("borrower_id", "value", "fall", "last_on", "usual_gap", "longest_gap",
             "silent_days", "paid", "usual_paid")
@@ -63,12 +68,12 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
 
 def _rounds(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the rounds of wages of thirteen months: `first_on`, `paid`, mean gap `usual`."""
+    """Return the rounds of wages of fourteen months: `first_on`, `paid`, mean gap `usual`."""
     import ibis
     from ibis import _
 
     flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(
-        _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=YEAR_DAYS)
+        _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=HISTORY_DAYS)
     )
     own = ibis.window(group_by="borrower_id", order_by="day")
     gaps = flows.select("borrower_id", "day", paid=_.payroll_outflow).mutate(
@@ -112,31 +117,41 @@ def _late(rounds: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Table:
     ).filter(_.rounds >= LEAST_ROUNDS)  # fmt: skip
 
 
-def _shrunk(rounds: ibis.Table, as_of: date) -> ibis.Table:
-    """Return `fall`, and `paid` in the last whole round beside `usual_paid` of the six before."""
+def _shrunk(rounds: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Table:
+    """Return `fall`, and `paid` in the last whole round beside `usual_paid`, no festival in it."""
     import ibis
     from ibis import _
 
     age = ibis.literal(as_of).delta(rounds.first_on, unit="day")
+    own = ibis.window(group_by="borrower_id")
     place = ibis.row_number().over(group_by="borrower_id", order_by=ibis.desc("first_on"))
-    whole = rounds.mutate(age=age).filter(_.age > _.usual * PAID_OUT).mutate(place=place)
-    sums = whole.group_by("borrower_id").agg(
-        paid=_.paid.max(where=_.place == 0),
-        usual_paid=_.place.between(1, USUAL_ROUNDS).ifelse(_.paid, None).median(),
-        lowest=_.paid.min(where=_.place > 0),
-        oldest=_.age.max(),
+    worked = rounds.mutate(
+        age=age, first=_.first_on - ibis.interval(days=PAID_FOR_DAYS), last=_.first_on
     )
+    whole = festival_days(worked, new_years).filter(
+        _.age > _.usual * PAID_OUT, _.festival_days == 0
+    )
+    placed = whole.mutate(place=place, before=_.age - _.age.min().over(own))
+    sums = placed.group_by("borrower_id").agg(
+        paid=_.paid.max(where=_.place == 0),
+        months_before=_.place.between(1, USUAL_ROUNDS).ifelse(_.paid, None).median(),
+        year_before=_.paid.mean(where=_.before.between(*SAME_WEEKS)),
+        lowest=_.paid.min(where=_.place > 0),
+    )
+    usual = sums.mutate(usual_paid=ibis.least(_.months_before, _.year_before))
     is_lowest = _.paid < _.lowest * LOWER_THAN_EVER
-    fall = is_lowest.ifelse(1 - _.paid / _.usual_paid, 0.0)
-    return sums.mutate(fall=(_.oldest >= YEAR_DAYS - 31).ifelse(fall, None)).drop("oldest")
+    fall = is_lowest.ifelse(ibis.greatest(1 - _.paid / _.usual_paid, 0.0), 0.0)
+    return usual.mutate(fall=_.year_before.notnull().ifelse(fall, None)).drop(
+        "months_before", "year_before"
+    )
 
 
 def pays_wages_here(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the `borrower_id`s that paid wages from here within thirteen months."""
+    """Return the `borrower_id`s that paid wages from here within fourteen months."""
     from ibis import _
 
     flows = feeds["daily_flows"].filter(
-        _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=YEAR_DAYS)
+        _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=HISTORY_DAYS)
     )
     return flows.select("borrower_id").distinct()
 
@@ -155,9 +170,9 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         return _shrunk_said(evidence)
     return Text(
         f"Wages are {late.en} days late ({color.en} {line.en} days): last paid on {last.en}, "
-        f"usually every {gap.en} days and in a year never after more than {longest.en}.",
+        f"usually every {gap.en} days and in fourteen months never after more than {longest.en}.",
         f"工资已迟发 {late.zh} 天（{color.zh} {line.zh} 天）：上次发放为 {last.zh}，"
-        f"通常每 {gap.zh} 天发放，一年内最长间隔 {longest.zh} 天。",
+        f"通常每 {gap.zh} 天发放，十四个月内最长间隔 {longest.zh} 天。",
     )
 
 
@@ -168,9 +183,9 @@ def _shrunk_said(evidence: Mapping[str, Any]) -> Text:
     line = phrases.share(band.red if evidence.get("level") == "red" else band.amber)
     return Text(
         f"The last wages were {paid.en}, {fall.en} below the usual {usual.en} ({color.en} "
-        f"{line.en}) and the lowest in a year.",
+        f"{line.en}) and the lowest in fourteen months.",
         f"最近一次工资 {paid.zh}，比平时 {usual.zh} 低 {fall.zh}（{color.zh} {line.zh}），"
-        f"为一年来最低。",
+        f"为十四个月来最低。",
     )
 
 
