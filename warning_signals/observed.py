@@ -147,7 +147,11 @@ def _feed(
             return deliveries.all_files(register, feed)
 
     large = is_large(context.lake, files)
-    latest = partial(latest_of_changes, connection, context.lake, files) if large else None
+    latest = (
+        partial(latest_of_changes, connection, context.lake, files, as_of, known_at)
+        if large
+        else None
+    )
     rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)
