@@ -95,7 +95,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | derived_readers)
+    return LazyFeeds(passed_on | derived_readers, partial(keep, connection))
 
 
 def connect_seeing(context: Context) -> ibis.BaseBackend:

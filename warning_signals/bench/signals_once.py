@@ -77,9 +77,9 @@ def _panel(context: Context, day: date) -> dict[str, Any]:
 
     known_at = context.calendar.cutoff(day)
     with _as_before(context, day):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         rows, failed = measure.measure_day(context, day, known_at)
-        seconds = time.perf_counter() - begun
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
         panel = pd.read_parquet(context.lake / panel_path(day, known_at))
     names = list(context.config.signals)
     return {
@@ -87,6 +87,7 @@ def _panel(context: Context, day: date) -> dict[str, Any]:
         "flow_rows": _flow_rows(context, day),
         "signals": len(names),
         "seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu, 2),
         "peak_rss_mb": peak_mb(),
         "failed": failed,
         "evaluated": {name: _evaluated(panel, name) for name in names},
