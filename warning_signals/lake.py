@@ -222,11 +222,26 @@ def first_of_each(rows: ibis.Table, key: Sequence[str], order: Sequence[Any]) ->
 
 
 class LazyFeeds(Mapping[str, "ibis.Table"]):
-    """Feeds and derived tables by name, each read when it is first asked for."""
+    """Feeds and derived tables by name, each read when it is first asked for.
 
-    def __init__(self, readers: Mapping[str, object]) -> None:
-        self._readers = dict(readers)
+    `keep` computes a table once and holds the outcome, for `once`.
+    """
+
+    def __init__(
+        self,
+        readers: Mapping[str, object],
+        keep: Callable[[str, ibis.Table], ibis.Table] | None = None,
+    ) -> None:
+        self._readers, self._keep = dict(readers), keep
         self._read: dict[str, ibis.Table] = {}
+        self._worked_out: dict[str, ibis.Table] = {}
+
+    def once(self, name: str, make: Callable[[], ibis.Table]) -> ibis.Table:
+        """Return a table that several signals work out alike, of the first that asked."""
+        if name not in self._worked_out:
+            made = make()
+            self._worked_out[name] = made if self._keep is None else self._keep(name, made)
+        return self._worked_out[name]
 
     def __getitem__(self, name: str) -> ibis.Table:
         if name not in self._read:

@@ -111,7 +111,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | derived_readers)
+    return LazyFeeds(passed_on | derived_readers, partial(keep, connection))
 
 
 def connect_seeing(context: Context) -> ibis.BaseBackend:
@@ -163,7 +163,11 @@ def _feed(
             return deliveries.all_files(register, feed)
 
     large = is_large(context.lake, files)
-    latest = partial(latest_of_changes, connection, context.lake, files) if large else None
+    latest = (
+        partial(latest_of_changes, connection, context.lake, files, as_of, known_at)
+        if large
+        else None
+    )
     rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)

@@ -40,6 +40,7 @@ def measure(settings: Settings, borrowers: int, progress: Progress) -> Told:
         "flow_rows": every["flow_rows"],
         "signals": every["signals"],
         "seconds": every["seconds"],
+        "cpu_seconds": every["cpu_seconds"],
         "start_set": start_set["signals"],
         "seconds_start_set": start_set["seconds"],
         "seconds_next_day": next_day["seconds"],

@@ -68,7 +68,7 @@ def settings_of(home: Path, settings: Settings) -> Settings:
 
 def _base(settings: Settings, borrowers: int, progress: Progress) -> Path:
     from warning_signals.books.making import make_shipped
-    from warning_signals.stages import begin, pull, validate
+    from warning_signals.stages import begin, forecast, pull, validate
 
     home = settings.home / "bench" / f"signals-{borrowers}"
     if (home / "done").is_file():
@@ -78,7 +78,7 @@ def _base(settings: Settings, borrowers: int, progress: Progress) -> Path:
     make_shipped(of_base, borrowers, SEED, progress)
     with open_context(settings=of_base) as context:
         for day in (FIRST_DAY, NEXT_DAY):
-            for stage in (begin, pull, validate):
+            for stage in (begin, pull, validate, forecast):
                 progress(f"{borrowers:,} borrowers of {day}: {stage.__name__.split('.')[-1]}")
                 stage.run(day, context)
     (home / "done").touch()
@@ -96,6 +96,9 @@ def _copies(base: Path, home: Path, settings: Settings, copies: int, progress: P
         for feed, path in _files(context):
             progress(f"{copies} copies of {feed}")
             _copied(context, base / "lake" / path, feed, path, copies)
+    for path in sorted((base / "lake" / "forecasts").rglob("*.parquet")):
+        progress(f"{copies} copies of forecasts")
+        _copied_forecasts(base, home, path, copies)
     (home / "unfinished.sqlite").rename(home / "register.sqlite")
 
 
@@ -124,11 +127,35 @@ def _copied(context: Context, source: Path, feed: str, path: str, copies: int) -
         connection.execute(update(of).where(of.c.path == path).values(changed))
 
 
+def _copied_forecasts(base: Path, home: Path, path: Path, copies: int) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(path)
+    writer = LakeWriter(home / "lake", str(path.relative_to(base / "lake")), rows.schema)
+    for copy in range(copies):
+        table = rows
+        for name in ("expected", "lower", "upper") if copy else ():
+            scaled = pc.multiply(rows[name], _factor(copy))
+            table = table.set_column(table.schema.get_field_index(name), name, scaled)
+        if copy:
+            ids = pc.binary_join_element_wise(rows["borrower_id"], pa.scalar(f"~{copy}"), "")
+            table = table.set_column(0, "borrower_id", ids)
+        writer.write(table.cast(rows.schema))
+    writer.finish()
+
+
+def _factor(copy: int) -> float:
+    """Return by what a copy's money and quantities differ from the base's."""
+    return 1 + (copy * 37 % 100) / 100
+
+
 def _copy(
     connection: duckdb.DuckDBPyConnection, source: Path, feed: str, copy: int, before: int
 ) -> Any:
     """Return one copy of a file's rows; copy 0 is the base as it is."""
-    factor = 1 + (copy * 37 % 100) / 100
+    factor = _factor(copy)
     chosen = []
     for column in feeds.arrow_schema(feed).names:
         of = feeds.feed(feed).column(column)

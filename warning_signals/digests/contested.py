@@ -1,12 +1,13 @@
 """Which rows of a set of files share their key with another row: the only ones to compare.
 
 In a feed of changes the latest row of a key counts, and finding it by sorting all rows of all
-files costs more each month, though few keys ever stand twice. Each file has a digest with a hash
-of each row's key. From these follow the rows that stand twice in a set of files; they are kept
-for the set, and for a set with a file more only that file's keys are looked up in the others.
+files costs more each month, though few keys ever stand twice. Each file has a digest with two
+hashes of each row's key and when the row counts. From these follow the rows that stand twice in a
+set of files; they are kept for the set, and for a set with a file more only that file's keys are
+looked up in the others.
 
-Two keys may share a hash, and a set may know rows of files that have left it: rows too many are
-compared once more than needed, and never one too few.
+A set may know rows of files that have left it: they are compared too, and never one too few. Two
+keys count as one where both hashes agree, 128 bits: among a billion keys a chance of 1e-21.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+VERSION = 1
 SETS_KEPT = 4
 ROW = ("delivery_id", "row_no")
+KEY = ("h", "h2")
+WHEN = ("business_on", "known_at")
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ class Keyed:
 def contested_rows(
     connection: ibis.BaseBackend, root: Path, name: str, key: Sequence[str], files: Sequence[Keyed]
 ) -> Path:
-    """Return the Parquet file with the ROW of each row whose key stands twice in these files.
+    """Return the Parquet file with each row whose key stands twice in these files.
 
-    `name` says what they are files of. Some rows of other files may be among them.
+    It has KEY, ROW, WHEN and the checksum of the row's `file`; `name` says what they are files of.
+    Some rows of other files may be among them.
     """
-    recipe = f"keys-{name}-{_engine()}"
+    recipe = f"keys-{VERSION}-{name}-{_engine()}"
     keys = {of.sha256: _keys(connection, root, recipe, key, of) for of in files}
     folder = root / FOLDER / recipe / "sets"
     target = folder / f"{_hash_of(keys)}.parquet"
@@ -68,10 +73,12 @@ def _keys(
 ) -> Path:
     path = digest_path(recipe, of.sha256)
     if not (root / path).is_file():
-        columns = ", ".join(f'"{name}"' for name in key)
         # The names are the feed's own columns, the path is that of a file of the lake.
-        of_file = f"FROM read_parquet('{of.path}')"
-        query = f"SELECT hash({columns}) AS h, {', '.join(ROW)} {of_file}"
+        columns = ", ".join(f'"{name}"' for name in key)
+        texts = ", ".join(f'coalesce("{name}"::VARCHAR, chr(30))' for name in key)
+        hashes = f"hash({columns}) AS h, md5_number_lower(concat_ws(chr(31), {texts})) AS h2"
+        chosen = f"{hashes}, {', '.join((*ROW, *WHEN))}, '{of.sha256}' AS file"
+        query = f"SELECT {chosen} FROM read_parquet('{of.path}')"  # noqa: S608
         batches = connection.con.sql(query).to_arrow_reader(1_000_000)
         write_pieces(root, path, _tables(batches))
     return root / path
@@ -113,8 +120,8 @@ def _contested(
     if before is None:
         rows = rows_of(set(keys))
         twice = rows.group_by("h").having(_.count() > 1).agg()
-        return rows.semi_join(twice, "h").select(*ROW)
-    known = connection.read_parquet(str(before[0])).select(*ROW)
+        return rows.semi_join(twice, "h")
+    known = connection.read_parquet(str(before[0]))
     new, old = set(keys) - before[1], set(keys) & before[1]
     if not new:
         return known
@@ -124,7 +131,7 @@ def _contested(
     met = connection.create_table(f"met_{_hash_of(keys)}", met, temp=True)
     twice = fresh.group_by("h").having(_.count() > 1).agg()
     again = twice.union(met.select("h"), distinct=True)
-    found = fresh.union(met).semi_join(again, "h").select(*ROW)
+    found = fresh.union(met).semi_join(again, "h")
     return known.union(found, distinct=True)
 
 

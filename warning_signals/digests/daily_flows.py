@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from warning_signals.digests.account_days import (
     transfers,
 )
 from warning_signals.digests.contested import ROW, Keyed, contested_rows
+from warning_signals.digests.latest import visible
 from warning_signals.lake import checked_path
 from warning_signals.model import LakeFile
 
@@ -46,10 +47,7 @@ class Asked:
 
     def visible(self, rows: ibis.Table) -> ibis.Table:
         """Return the rows that counted on the day at the instant."""
-        import ibis
-
-        known = ibis.literal(self.known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
-        return rows.filter(rows.business_on <= self.as_of, rows.known_at.cast("timestamp") <= known)
+        return visible(rows, self.as_of, self.known_at)
 
     def kept(self, name: str, rows: ibis.Table) -> ibis.Table:
         """Compute a small table once."""
