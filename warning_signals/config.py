@@ -19,7 +19,7 @@ from warning_signals.model import Signal, Thresholds
 from warning_signals.registry import plugin
 from warning_signals.settings import Settings, load_calendar
 
-FIXED = {"also", "needs", "needs_for_red", "worse", "clear"}
+FIXED = {"also", "alone", "needs", "needs_for_red", "worse", "clear"}
 TUNABLE = frozenset(f.name for f in fields(Thresholds)) - FIXED
 
 

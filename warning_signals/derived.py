@@ -9,14 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
+
 if TYPE_CHECKING:
     import ibis
 
-SHANGHAI_OFFSET_HOURS = 8
-OPERATING_CREDITS = ("sale", "cash_in", "other")
-OPERATING_DEBITS = ("purchase", "payroll", "tax", "utility", "cash_out", "fee", "other")
-BEGUN_BY_THE_BANK = ("fee", "interest", "loan_repayment", "reversal")
-NO_CUSTOMERS = ("lender", "gaming")
 INSTALMENT_DAYS = 31
 AT_ONCE = ("bullet", "interest_then_bullet")
 
@@ -33,30 +30,8 @@ def daily_flows(
     `customer_count` is the number of payments that the firm or a customer began, which fees,
     interest and the loan's own are not. `day` is the day of booking in the bank's zone.
     """
-    from ibis import _
-
     flows = _booked_flows(account_flows, accounts, utc_offset_hours)
-    credit, debit = _.amount > 0, _.amount < 0
-
-    # Added up as decimals, so that the order of rows cannot move the last digit.
-    def total(which: ibis.Value) -> ibis.Value:
-        return _.amount.sum(where=which).fill_null(0).cast("float64").abs()
-
-    return flows.group_by("borrower_id", "day", "currency").agg(
-        inflow=total(credit),
-        outflow=total(debit),
-        operating_inflow=total(credit & _.is_operating),
-        operating_outflow=total(debit & _.is_operating),
-        inflow_count=credit.sum(),
-        outflow_count=debit.sum(),
-        payroll_outflow=total(debit & (_.kind == "payroll")),
-        cash_outflow=total(debit & (_.kind == "cash_out")),
-        lender_outflow=total(debit & (_.party_kind == "lender") & (_.kind != "loan_repayment")),
-        gaming_outflow=total(debit & (_.party_kind == "gaming")),
-        returned_outflow=total(debit & _.returned_reason.notnull()),
-        returned_count=(debit & _.returned_reason.notnull()).sum(),
-        customer_count=_.kind.notin(BEGUN_BY_THE_BANK).sum(),
-    )
+    return as_daily_flows(flows.group_by("borrower_id", "day", "currency").agg(**daily_sums()))
 
 
 def party_flows(
@@ -168,14 +143,6 @@ def book(
     )
 
 
-def local_day(instant: ibis.Value, utc_offset_hours: int) -> ibis.Value:
-    """Return the day of an instant in the bank's zone."""
-    import ibis
-
-    # A fixed offset needs no time-zone database, and the zone has had no summer time since 1991.
-    return (instant.cast("timestamp") + ibis.interval(hours=utc_offset_hours)).date()
-
-
 def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
     """Return the rows of borrowers in the book that are in the currency of their exposure."""
     return table.semi_join(book, ["borrower_id", "currency"])
@@ -201,27 +168,17 @@ def _booked_flows(
     What counts: payments for goods, cash and the unspecified. What does not: own transfers by
     kind or by account, loans, refunds, returned payments, interest, grants by the state.
     """
-    import ibis
     from ibis import _
 
     owners = accounts.select("account_id", "borrower_id")
     others = owners.select(other_account=_.account_id, other_borrower=_.borrower_id)
     flows = (
-        account_flows.mutate(day=local_day(_.booked_at, utc_offset_hours))
+        booked(account_flows, utc_offset_hours)
         .join(owners, "account_id")
         .left_join(others, _.counterparty_account == others.other_account)
     )
-    kind = _.party_kind
     is_own = (_.other_borrower == _.borrower_id).fill_null(False)
-    is_grant = (kind == "government") & (_.kind != "sale")
-    is_income = _.kind.isin(OPERATING_CREDITS) & kind.notin(NO_CUSTOMERS) & ~is_grant
-    is_cost = _.kind.isin(OPERATING_DEBITS) & kind.notin(NO_CUSTOMERS)
-    usual = (_.amount > 0).ifelse(is_income, is_cost)
-    return flows.mutate(
-        party=ibis.coalesce(_.counterparty_account, _.counterparty_name),
-        party_name=_.counterparty_name,
-        party_kind=_.counterparty_kind.fill_null("unknown"),
-    ).mutate(is_own=is_own, is_operating=usual & ~is_own & _.returned_reason.isnull())
+    return flows.mutate(is_own=is_own).mutate(is_operating=_.is_usual & ~_.is_own)
 
 
 def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:

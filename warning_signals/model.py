@@ -69,7 +69,8 @@ class Thresholds:
     the column `weeks_inside`). `floor` times max(one instalment, 1 % of exposure) is the least
     money a change must be worth, read from the column `change`. `also` bands other columns
     ("or"), `needs` are columns that must reach a number as well ("and"), `needs_for_red` those
-    that must for red; without them it is amber.
+    that must for red; without them it is amber. `alone` bands columns that raise a level by
+    themselves, whatever `floor` and `needs` say.
     """
 
     amber: float | None
@@ -84,6 +85,7 @@ class Thresholds:
     also: Mapping[str, Band] = field(default_factory=dict)
     needs: Mapping[str, float] = field(default_factory=dict)
     needs_for_red: Mapping[str, float] = field(default_factory=dict)
+    alone: Mapping[str, Band] = field(default_factory=dict)
 
 
 Feeds = Mapping[str, "ibis.Table"]
@@ -112,6 +114,9 @@ class Signal:
 
     `series` names the observed series whose forecast it is compared with. In `shadow` a signal is
     measured and its findings are kept and counted, but it has no vote and nobody is messaged.
+
+    `scope` is whom a value is about: with anything but "borrower" it is the same for every
+    borrower of a sector, region or cohort, and has no vote in a borrower's level.
     """
 
     family: str
@@ -130,6 +135,7 @@ class Signal:
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
     series: str = ""
+    scope: Literal["borrower", "sector", "region", "cohort"] = "borrower"
     shadow: bool = False
 
 

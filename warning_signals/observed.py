@@ -6,7 +6,7 @@ run read alike and no row learned later is ever visible.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,16 +14,22 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds
 from warning_signals.context import Context
+from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine, identities
+from warning_signals.register import deliveries, engine, findings, identities
+from warning_signals.seen_large import daily_flows_seen, is_large, live
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
 BANK_DAYS_BACK = 800
+
+# Where tables are kept for as long as the connection lives, packed: a third of the room.
+KEPT = ("kept", "main")
+MEMORY, ROOM_ON_DISK = "3GB", "12GB"
 
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -34,8 +40,22 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "daily_balances": ("account_balances", "accounts"),
 }
 CALENDAR = ("new_years", "bank_days")
+# What each borrower came to by himself when last looked at: of no feed, but of the register.
+LEVELS = "levels"
+# Who of the book stood at amber or red by himself, one day a week of the last year.
+ALERTS = "alerts"
+ALERT_WEEKS = 53
 # The table of forecasts: of which feeds a row is made depends on its series.
 EXPECTED = "forecasts"
+# What it says of the series itself on the day: silence and a lasting step, null where none is.
+BREAKS = {
+    "silent_days": "float64",
+    "silent_after": "float64",
+    "usual_a_day": "float64",
+    "lasting_fall": "float64",
+    "lost_a_day": "float64",
+    "fell_on": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -56,12 +76,14 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     With a `shard`, feeds of many rows a borrower have those of its borrowers only, and nothing is
     kept in memory: each reader computes what it asks for.
     """
-    connection = connect_duckdb()
+    connection = connect_seeing(context)
     keep = _kept if shard is None else _passed
 
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
-        return keep(connection, name, _feed(context, connection, name, as_of, known_at, only))
+        rows = _feed(context, connection, name, as_of, known_at, only)
+        is_view = is_large(context.lake, live(context, name, as_of, known_at))
+        return rows if is_view else keep(connection, name, rows)
 
     readers = {name: partial(reader, name) for name in feeds.names()}
     base = LazyFeeds(readers)
@@ -70,18 +92,37 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
         return keep(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
 
+    def daily() -> ibis.Table:
+        found = daily_flows_seen(context, connection, base["accounts"], as_of, known_at, hours)
+        if found is None:
+            return derived.daily_flows(base["account_flows"], base["accounts"], hours)
+        return found if shard is None else found.filter(shard.has(found.borrower_id))
+
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
         "book": lambda: table("book", derived.book, as_of),
-        "daily_flows": lambda: table("daily_flows", derived.daily_flows, hours),
+        "daily_flows": lambda: keep(connection, "daily_flows", daily()),
         "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
         "party_flows": lambda: table("party_flows", derived.party_flows, hours),
         "daily_balances": lambda: table("daily_balances", derived.daily_balances),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
+        LEVELS: lambda: _levels(context, as_of, known_at),
+        ALERTS: lambda: _alerts(context, as_of, known_at),
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | derived_readers)
+    return LazyFeeds(passed_on | derived_readers, partial(keep, connection))
+
+
+def connect_seeing(context: Context) -> ibis.BaseBackend:
+    """Return a connection that keeps tables packed, and has some room on disk for the largest."""
+    connection = connect_duckdb(memory=MEMORY)
+    scratch = context.settings.home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection.raw_sql(f"SET temp_directory = '{scratch}'")
+    connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")
+    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
+    return connection
 
 
 def offset_hours(context: Context, as_of: date) -> int:
@@ -113,15 +154,21 @@ def _feed(
     known_at: datetime,
     only: Callable[[ibis.Table], ibis.Table] | None = None,
 ) -> ibis.Table:
+    files = live(context, name, as_of, known_at)
     with engine.reading(context.register) as register:
-        files = deliveries.live_files(register, name, as_of, known_at)
         decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
     def masters(feed: str) -> list[LakeFile]:
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
-    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only)
+    large = is_large(context.lake, files)
+    latest = (
+        partial(latest_of_changes, connection, context.lake, files, as_of, known_at)
+        if large
+        else None
+    )
+    rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)
     if name in DECIDED and files:
         rows = applied(connection, name, rows, decisions)
     return rows
@@ -133,7 +180,7 @@ def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis
 
 def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once for all signals that read it; it lives as long as the connection."""
-    return connection.create_table(f"seen_{name}", rows, temp=True)
+    return connection.create_table(f"seen_{name}", rows, database=KEPT)
 
 
 def _new_years(context: Context) -> ibis.Table:
@@ -153,6 +200,43 @@ def _bank_days(context: Context, as_of: date) -> ibis.Table:
     return ibis.memtable(pa.table({"day": days, "is_business": business}))
 
 
+def _levels(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
+    """Return borrower_id, day, level: each one's own of the newest day before that was finished."""
+    with engine.reading(context.register) as register:
+        rows = findings.own_levels(register, as_of, known_at)
+    return _memtable(rows, level_schema())
+
+
+def _alerts(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
+    """Return day, borrower_id: who stood at amber or red, and one row without him each day."""
+    with engine.reading(context.register) as register:
+        rows = findings.own_alerts(register, as_of, known_at, ALERT_WEEKS)
+    return _memtable(rows, alert_schema())
+
+
+def _memtable(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> ibis.Table:
+    import ibis
+    import pyarrow as pa
+
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(of, field.type) for of, field in zip(columns, schema, strict=True)]
+    return ibis.memtable(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def level_schema() -> pa.Schema:
+    """Return the arrow schema of the derived table `levels`; 0 is green, 1 amber, 2 red."""
+    import pyarrow as pa
+
+    return pa.schema([("borrower_id", pa.string()), ("day", pa.date32()), ("level", pa.int8())])
+
+
+def alert_schema() -> pa.Schema:
+    """Return the arrow schema of the derived table `alerts`."""
+    import pyarrow as pa
+
+    return pa.schema([("day", pa.date32()), ("borrower_id", pa.string())])
+
+
 def forecast_path(as_of: date, known_at: datetime) -> str:
     """Return where the expectations for a day lie, relative to the lake's root."""
     return f"forecasts/{as_of}/{known_at:%Y%m%dT%H%M%SZ}.parquet"
@@ -167,7 +251,10 @@ def _forecasts(
     if not path.is_file():
         return ibis.memtable(forecast_schema().empty_table())
     file = LakeFile(forecast_path(as_of, known_at), file_sha256(path))
-    return connection.read_parquet(checked_path(context.lake, file))
+    rows = connection.read_parquet(checked_path(context.lake, file))
+    # A file written before breaks were looked for knows of none.
+    later = {n: ibis.null(kind) for n, kind in BREAKS.items() if n not in rows.columns}
+    return rows.mutate(**later)
 
 
 def forecast_schema() -> pa.Schema:
@@ -176,6 +263,8 @@ def forecast_schema() -> pa.Schema:
 
     numbers = [(name, pa.float64()) for name in ("expected", "lower", "upper", "tail_probability")]
     texts = [(name, pa.string()) for name in ("model", "fallback_reason")]
+    kinds = {"float64": pa.float64(), "date": pa.date32()}
+    breaks = [(name, kinds[kind]) for name, kind in BREAKS.items()]
     return pa.schema(
         [
             ("borrower_id", pa.string()),
@@ -184,5 +273,6 @@ def forecast_schema() -> pa.Schema:
             ("grain", pa.string()),
             *numbers,
             *texts,
+            *breaks,
         ]
     )

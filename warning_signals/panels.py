@@ -64,7 +64,7 @@ def parts_of(signal: Signal) -> tuple[str, ...]:
     t = signal.thresholds
     floor = ("change",) if t.floor else ()
     clear = {"event": ("open",), "band": ("weeks_inside",)}.get(t.clear, ())
-    return tuple(dict.fromkeys((*floor, *clear, *t.also, *t.needs, *t.needs_for_red)))
+    return tuple(dict.fromkeys((*floor, *clear, *t.also, *t.needs, *t.needs_for_red, *t.alone)))
 
 
 def add_values(

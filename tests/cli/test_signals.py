@@ -10,7 +10,7 @@ def test_signals_have_the_keys_that_machines_read(ews: Ews) -> None:
 
     wanted = {"schema", "id", "family", "feeds", "hard", "thresholds", "playbook", "tests"}
     assert all(wanted <= set(signal) for signal in told)
-    assert {s["id"] for s in told if s["hard"]} == {"dpd", "dishonest_debtor"}
+    assert {"dpd", "dishonest_debtor"} <= {s["id"] for s in told if s["hard"]}
 
 
 def test_a_signal_shows_its_card(ews: Ews) -> None:

@@ -33,7 +33,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for name in ("ORIGINS_2016", "ORIGINS_2019"):
             patch.setattr(forecasts, name, getattr(forecasts, name)[-2:])
         patch.setattr(band_alarms.healthy, "__defaults__", (20, 500, 1))
-        result = CliRunner().invoke(app, ["evaluate", "forecasts", "--json"])
+        result = CliRunner().invoke(app, ["evaluate", "forecasts", "--others", "2", "--json"])
     assert result.exit_code == 0, result.output
     made: dict[str, Any] = json.loads(result.stdout)
     return made
@@ -50,6 +50,16 @@ def test_what_was_not_combined_is_scored_beside_it(told: dict[str, Any]) -> None
     scored = told["candidates"]
     assert {"map_level", "seasonal_level", "optimum_weekly_only", "smoothed_0.5"} <= set(scored)
     assert all(0 < one["wape"] < 2 for one in scored.values())
+
+
+def test_other_models_are_scored_on_some_of_the_same_firms(told: dict[str, Any]) -> None:
+    others = told["others"]
+    assert (others["electricity"]["series"], others["invoices"]["series"]) == (2, 2)
+    assert others["weekly"]["series"] == 4
+    models = {"AutoETS", "MSTL", "SeasonalNaive"}
+    assert set(others["electricity"]) == {"series", "combination", *models}
+    assert all(0 < others["invoices"][name]["mase"] < 5 for name in models)
+    assert all(0.5 < others["electricity"][name]["coverage_95"] <= 1 for name in models)
 
 
 def test_only_firms_of_some_size_are_scored(told: dict[str, Any]) -> None:

@@ -136,3 +136,15 @@ def test_a_level_against_a_forecast_is_held_until_all_four_weeks_are_inside() ->
 def test_inside_again_lets_go_even_of_a_fall_that_the_value_still_shows() -> None:
     assert level([0.29], IN_BAND, before=1, weeks_inside=[4.0]) == 0
     assert level([0.30], IN_BAND, before=1, weeks_inside=[4.0]) == 1
+
+
+def test_a_lone_column_raises_whatever_floor_and_needs_say() -> None:
+    rule = Thresholds(
+        amber=0.30, red=0.50, looks=1, needed=1, floor=1.0, needs={"weeks_below": 3},
+        alone={"silent_days": Band(8.0, 20.0)},
+    )  # fmt: skip
+    quiet = {"change": [0.0], "weeks_below": [0.0]}
+
+    assert level([0.0], rule, silent_days=[7.9], **quiet) == 0
+    assert level([0.0], rule, silent_days=[8.0], **quiet) == 1
+    assert level([0.0], rule, silent_days=[20.0], **quiet) == 2

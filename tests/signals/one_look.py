@@ -1,4 +1,4 @@
-"""The level of one measured row by a single look, for signals that want more than one."""
+"""From a measured row to the level of that look by itself, for signals that need several looks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from warning_signals.panels import parts_of
 
 
 def one_look(signal: Signal, row: Row, materiality: float = 0.0, **changed: float) -> Level:
-    """Return the level of a row by bands, floor and conditions; `changed` are other numbers."""
+    """Return the level of one measured row, some of its columns changed, before persistence."""
     told = {**row, **changed}
-    parts = {name: np.array([[float(told[name])]]) for name in parts_of(signal)}
-    looks = Looks(np.array([[told["value"]]]), parts, np.array([materiality]))
+
+    def column(name: str) -> np.ndarray:
+        return np.array([[np.nan if told[name] is None else told[name]]], dtype=np.float64)
+
+    parts = {name: column(name) for name in parts_of(signal)}
+    looks = Looks(column("value"), parts, np.array([materiality]))
     return Level(raw_levels(looks, signal.thresholds)[0, 0])

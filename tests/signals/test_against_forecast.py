@@ -111,3 +111,15 @@ def test_a_day_that_was_not_read_makes_its_week_unknown() -> None:
     weeks = against_forecast.weekly(given, AS_OF, electricity_kwh.PLUGIN).to_pyarrow().to_pylist()
 
     assert weeks == [{"borrower_id": "B1", "period_on": MONDAYS[0], "actual": 63.0}]
+
+
+@pytest.mark.parametrize(("usual_a_day", "silent_days"), [(667.0, 9.0), (666.0, 0.0)])
+def test_silence_counts_from_an_instalment_of_20_000_a_month(
+    usual_a_day: float, silent_days: float
+) -> None:
+    said = {"silent_days": 9, "silent_after": 8, "usual_a_day": usual_a_day}
+    given = feeds(daily_flows=[], forecasts=forecast(NAME, **said))
+
+    result = against_forecast.short_of(given, AS_OF, NAME, operating_inflow.PLUGIN)
+
+    assert rows_of(result)["B1"]["silent_days"] == silent_days

@@ -50,6 +50,20 @@ def forecasts(
     _show("Forecasts", told, as_json)
 
 
+@app.command("signals")
+def signals(
+    borrowers: Annotated[int, typer.Option(min=100, help="Borrowers of the book.")] = 100_000,
+    as_json: Json = False,
+) -> None:
+    """Measure all signals of a whole book for one day, and for the day after."""
+    from warning_signals.bench.signals import measure
+    from warning_signals.settings import Settings
+
+    with progress() as step:
+        told = measure(Settings(), borrowers, step)
+    _show("Signals", told, as_json)
+
+
 def _show(title: str, told: dict[str, Any], as_json: bool) -> None:
     if as_json:
         emit(told)

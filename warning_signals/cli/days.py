@@ -45,14 +45,17 @@ def backfill(
     last: Annotated[str, typer.Option("--to", help="Last bank day.")],
     now: Now = None,
 ) -> None:
-    """Look at every bank day of a span, in order; only the newest messages."""
+    """Bring the days of a span up to date, in order: only what is missing or has changed.
+
+    Days before the first that was looked at get a panel; of the others only the newest messages.
+    """
     from warning_signals.errors import RunIncomplete
-    from warning_signals.stages.line import run_through
+    from warning_signals.stages.backfill import backfill as fill
 
     with opened(now) as context:
         days = context.calendar.business_days(day(first), day(last))
         with progress(STEPS_A_DAY * len(days)) as step:
-            failed = run_through(day(first), day(last), context, step)
+            failed = fill(day(first), day(last), context, step)
     if failed:
         raise RunIncomplete("\n".join(failed))
 

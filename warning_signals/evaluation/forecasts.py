@@ -10,13 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from warning_signals.calendar import BankCalendar
-from warning_signals.evaluation import band_alarms, real_series, rolling_origin, stoppages, weekly
+from warning_signals.evaluation import (
+    band_alarms,
+    others,
+    real_series,
+    rolling_origin,
+    stoppages,
+    weekly,
+)
+from warning_signals.evaluation.real_series import WeeklySeries
 from warning_signals.forecasts.histories import Histories
 
 ORIGINS_2016 = [date(2016, month, 1) - timedelta(days=1) for month in range(3, 9)]
@@ -28,8 +37,11 @@ Told = dict[str, Any]
 Progress = Callable[[str], None]
 
 
-def measure(data: Path, calendar: BankCalendar, progress: Progress) -> Told:
-    """Return the figures with the keys of `--json`; ConfigError where `data` lacks a file."""
+def measure(data: Path, calendar: BankCalendar, progress: Progress, firms: int = 0) -> Told:
+    """Return the figures with the keys of `--json`; ConfigError where `data` lacks a file.
+
+    statsforecast's models are scored on `firms` of each book and on M4, not at all where it is 0.
+    """
     progress("Reading the real series ...")
     meters = of_size(real_series.electricity(data, calendar))
     sales = real_series.invoices(data, calendar)
@@ -50,6 +62,23 @@ def measure(data: Path, calendar: BankCalendar, progress: Progress) -> Told:
         "band_alarms": alarms,
         "invoices": rolling_origin.measure(selected, ORIGINS_2019, progress, "Invoices"),
         "weekly": weekly.measure(weeks, progress),
+        "others": beside(meters, selected, weeks, firms, progress) if firms else None,
+    }
+
+
+def beside(
+    meters: Histories, sales: Histories, weeks: WeeklySeries, firms: int, progress: Progress
+) -> Told | None:
+    """Return what statsforecast's models score on the same series; None where it is missing."""
+    if find_spec("statsforecast") is None:
+        progress("statsforecast, a tool of development, is not installed: not scored.")
+        return None
+    power = others.measure_days(meters, ORIGINS_2016, firms, progress, "Electricity")
+    invoices = others.measure_days(sales, ORIGINS_2019, firms, progress, "Invoices")
+    return {
+        "electricity": power,
+        "invoices": invoices,
+        "weekly": others.measure_weeks(weeks, progress),
     }
 
 

@@ -24,7 +24,7 @@ def judge(looks: Looks, thresholds: Thresholds, previous: Levels) -> Levels:
 
 
 def raw_levels(looks: Looks, thresholds: Thresholds) -> Levels:
-    """Return the level of each look by itself: bands, "or" columns, floor and "and" columns."""
+    """Return the level of each look by itself: bands, floor, "or", "and" and lone columns."""
     level = band(looks.values, thresholds.amber, thresholds.red, thresholds.worse)
     if thresholds.floor:
         least = thresholds.floor * looks.materiality[:, None]
@@ -38,6 +38,8 @@ def raw_levels(looks: Looks, thresholds: Thresholds) -> Levels:
     for name, least_value in thresholds.needs_for_red.items():
         met = looks.parts[name] >= least_value
         level = np.where(met, level, np.minimum(level, np.int8(Level.AMBER)))
+    for name, alone in thresholds.alone.items():
+        level = np.maximum(level, band(looks.parts[name], alone.amber, alone.red, "above"))
     return level.astype(np.int8)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from warning_signals.register.tables import assessments
+from warning_signals.model import Level
+from warning_signals.register.tables import assessments, runs
 
 CHUNK = 500
+WEEK_DAYS = 7
 
 
 def finding_id(as_of: date, borrower_id: str, signal: str) -> str:
@@ -55,6 +57,61 @@ def of_day(
     query = select(table).where(table.c.as_of == as_of, table.c.known_at == version)
     ordered = query.order_by(table.c.borrower_id)
     return [dict(row) for row in connection.execute(ordered).mappings()]
+
+
+def own_levels(connection: Connection, as_of: date, known_at: datetime) -> list[tuple[Any, ...]]:
+    """Return (borrower_id, day, own level) of the newest day before `as_of` that was finished.
+
+    Of the days, and of the versions of a day, only those count that were read at `known_at` or
+    before; none where there is no such day, or it was assessed before own levels were kept.
+    """
+    a = assessments.c
+    own = (a.track == "officer") & a.own_level.is_not(None)
+    finished = (
+        select(a.as_of, a.known_at)
+        .join(runs, (runs.c.as_of == a.as_of) & (runs.c.known_at == a.known_at))
+        .where(a.as_of < as_of, a.known_at <= known_at, runs.c.state != "running", own)
+        .order_by(a.as_of.desc(), a.known_at.desc())
+        .limit(1)
+    )
+    version = connection.execute(finished).first()
+    if version is None:
+        return []
+    query = select(a.borrower_id, a.as_of, a.own_level).where(
+        a.as_of == version.as_of, a.known_at == version.known_at, own
+    )
+    return [tuple(row) for row in connection.execute(query.order_by(a.borrower_id))]
+
+
+def own_alerts(
+    connection: Connection, as_of: date, known_at: datetime, weeks: int
+) -> list[tuple[date, str | None]]:
+    """Return (day, borrower_id) of those at amber or red by themselves, on one day a week.
+
+    The days are finished ones before `as_of`, newest first, each read at `known_at` or before and
+    at least seven days before the last. Each has one row without a borrower as well, so that a
+    day on which nobody stood at amber is told from one that was not looked at.
+    """
+    a = assessments.c
+    own = (a.track == "officer") & a.own_level.is_not(None)
+    query = (
+        select(a.as_of, func.max(a.known_at))
+        .join(runs, (runs.c.as_of == a.as_of) & (runs.c.known_at == a.known_at))
+        .where(a.as_of < as_of, a.known_at <= known_at, runs.c.state != "running", own)
+        .where(a.as_of >= as_of - timedelta(weeks=weeks))
+        .group_by(a.as_of)
+        .order_by(a.as_of.desc())
+    )
+    rows: list[tuple[date, str | None]] = []
+    for day, version in connection.execute(query).all():
+        if rows and (rows[-1][0] - day).days < WEEK_DAYS:
+            continue
+        alerted = select(a.borrower_id).where(
+            a.as_of == day, a.known_at == version, own, a.own_level >= int(Level.AMBER)
+        )
+        rows += [(day, borrower) for borrower in connection.execute(alerted).scalars()]
+        rows.append((day, None))
+    return rows
 
 
 def newest_assessed_day(connection: Connection) -> date | None:

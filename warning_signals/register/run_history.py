@@ -51,3 +51,30 @@ def newest_report(connection: Connection, as_of: date) -> dict[str, Any] | None:
     )
     report: dict[str, Any] | None = connection.execute(query).scalar()
     return report
+
+
+def first_finished_day(connection: Connection) -> date | None:
+    """Return the first day of all for which a run ended."""
+    query = select(func.min(runs.c.as_of)).where(runs.c.state != "running")
+    first: date | None = connection.execute(query).scalar()
+    return first
+
+
+def is_baseline(connection: Connection, as_of: date) -> bool:
+    """Say whether a day was filed as the first one."""
+    query = select(runs.c.run_id).where(runs.c.as_of == as_of, runs.c.kind == "baseline")
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def complete_up_to(connection: Connection, as_of: date) -> datetime | None:
+    """Return the instant that the newest run of a day read up to, None if it is not complete."""
+    query = (
+        select(runs.c.state, runs.c.known_at)
+        .where(runs.c.as_of == as_of)
+        .order_by(runs.c.number.desc())
+    )
+    newest = connection.execute(query.limit(1)).first()
+    if newest is None or newest.state not in COMPLETE:
+        return None
+    known_at: datetime = newest.known_at
+    return known_at

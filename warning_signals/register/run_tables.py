@@ -60,6 +60,7 @@ assessments = Table(
     key("track"),
     need("level", Integer),
     need("raised", Integer),
+    Column("own_level", Integer),
     need("partly", Boolean),
     need("exposure", Float),
     Column("currency", String),

@@ -61,5 +61,9 @@ def applied(signals: Mapping[str, Signal], values: Mapping[str, Any]) -> dict[st
 
 
 def _with(signal: Signal, values: Mapping[str, Any]) -> Signal:
-    bands = {column: Band(**band) for column, band in values["also"].items()}
-    return replace(signal, thresholds=replace(signal.thresholds, **{**values, "also": bands}))
+    bands = {
+        key: {column: Band(**band) for column, band in values[key].items()}
+        for key in ("also", "alone")
+        if key in values
+    }
+    return replace(signal, thresholds=replace(signal.thresholds, **{**values, **bands}))

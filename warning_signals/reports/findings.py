@@ -52,7 +52,7 @@ def shown(finding: Row, signal: Signal, currency: str) -> Shown:
 def crossed(evidence: Row, signal: Signal, level: Level) -> tuple[str, float | None, Band]:
     """Return the number that made the level: the signal's value, else the first that did."""
     rule = signal.thresholds
-    bands = {"value": Band(rule.amber, rule.red), **rule.also}
+    bands = {"value": Band(rule.amber, rule.red), **rule.also, **rule.alone}
     for name, band in bands.items():
         bound = band.red if level is Level.RED else band.amber
         value = evidence.get(name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from warning_signals.calendar import last_sunday
 from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.errors import Refused, did_you_mean
@@ -65,7 +66,7 @@ def series_view(context: Context, borrower: str, feed: str, as_of: date) -> Seri
     if known_at is None:
         raise Refused(f"{as_of} was not looked at. Start with: ews run --as-of {as_of}")
     seen = see(context, as_of, known_at)
-    span = span_of(as_of)
+    span = (span_of(as_of)[0], last_sunday(as_of))
     history = histories_of(config.series, seen, context.calendar, *span, borrowers=[borrower])
     if history is None:
         raise Refused(f"Nothing was observed of {borrower} in {config.name} up to {span[1]}.")

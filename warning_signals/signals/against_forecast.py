@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.calendar import last_sunday
-from warning_signals.model import Feeds, Text
+from warning_signals.model import Band, Feeds, Text
 from warning_signals.observed_series import ObservedSeries
 from warning_signals.signals import phrases
 
@@ -23,6 +23,9 @@ WEEKS = 4
 LOOKS_BACK_DAYS = 6 + 7 * WEEKS - 1
 # Where the range reaches down to nothing a week counts as inside from this share of the expected.
 NEARLY = 0.75
+MONTH_DAYS = 30
+# The least that silence and a lasting step are by the tests of forecasts.silence and .step.
+BREAKS = {"silent_days": Band(8.0, None), "lasting_fall": Band(0.30, None)}
 
 
 def first_monday(as_of: date) -> date:
@@ -46,9 +49,28 @@ def weekly(feeds: Feeds, as_of: date, series: ObservedSeries) -> ibis.Table:
 
 
 def short_of(feeds: Feeds, as_of: date, name: str, series: ObservedSeries) -> ibis.Table:
-    """Return how far a series fell short of its forecast: `weekly`, as `compared` has it."""
+    """Return how far a series in money fell short of its forecast, as `compared` has it.
+
+    Silence and a step count only where what a month loses is worth an instalment or 1 % of E.
+    """
+    import ibis
+    from ibis import _
+
     actual = weekly(feeds, as_of, series)
-    return compared(feeds, as_of, name, actual, zero_between=series.zero_between)
+    rows = compared(feeds, as_of, name, actual, zero_between=series.zero_between)
+    owed = feeds["book"].select(
+        "borrower_id", least=ibis.greatest(_.instalment, 0.01 * _.exposure).fill_null(0.0)
+    )
+    silent = MONTH_DAYS * _.usual_a_day.fill_null(0.0) >= _.least
+    fell = MONTH_DAYS * _.lost_a_day.fill_null(0.0) >= _.least
+    return (
+        rows.join(owed, "borrower_id")
+        .mutate(
+            silent_days=silent.ifelse(_.silent_days, 0.0),
+            lasting_fall=fell.ifelse(_.lasting_fall, 0.0),
+        )
+        .drop("least")
+    )
 
 
 def active_and_regular(
@@ -68,8 +90,11 @@ def compared(
     `value` is how far `actual` fell short of `expected` over the four, 0 to 1, and 0 where nothing
     was expected; `change` the same in the series' unit. `weeks_below` are the weeks under the
     range, `recent_below` those of the last three, `weeks_inside` those in or above it. The lists
-    `weeks_actual`, `weeks_expected`, `weeks_lower`, `weeks_upper` have the weeks in order. Where
-    `zero_between`, a week without a row of `actual` is one in which nothing happened.
+    `weeks_actual`, `weeks_expected`, `weeks_lower`, `weeks_upper` have the weeks in order.
+    `silent_days` is for how long next to nothing has happened, 0 where that is nothing new, and
+    `lasting_fall` the share that the level has lost for good, else 0; stages.breaks has the rest
+    of the columns on them. Where `zero_between`, a week without a row of `actual` is one in which
+    nothing happened.
     """
     from ibis import _
 
@@ -131,6 +156,12 @@ def _by_borrower(weeks: ibis.Table) -> ibis.Table:
             weeks_below=_.is_below.sum().cast("float64"),
             recent_below=(_.is_below & _.is_recent).sum().cast("float64"),
             weeks_inside=_.is_inside.sum().cast("float64"),
+            silent_days=_.silent_days.max().fill_null(0.0),
+            silent_after=_.silent_after.max(),
+            usual_a_day=_.usual_a_day.max(),
+            lasting_fall=_.lasting_fall.max().fill_null(0.0),
+            lost_a_day=_.lost_a_day.max(),
+            fell_on=_.fell_on.max(),
             model=_.model.max(),
             forecast_note=_.fallback_reason.max(),
             **lists,
@@ -153,7 +184,12 @@ def money_sentence(evidence: Mapping[str, Any], what: Text) -> Text:
 
 
 def shortfall(evidence: Mapping[str, Any], what: Text, actual: Text, expected: Text) -> Text:
-    """Return the sentence on how far four weeks fell short of what was expected of them."""
+    """Return the sentence on how far four weeks fell short of what was expected of them.
+
+    Where it is silence or a step that speaks, the sentence on that instead.
+    """
+    if broken := _break(evidence, what):
+        return broken
     fall, below = phrases.share(evidence.get("value")), phrases.number(evidence.get("weeks_below"))
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
     return Text(
@@ -163,3 +199,28 @@ def shortfall(evidence: Mapping[str, Any], what: Text, actual: Text, expected: T
         f"近四周{what.zh} {actual.zh}，比按自身历史预期的 {expected.zh} 低 {fall.zh}"
         f"（{color.zh} {line.zh}），其中 {below.zh} 周低于预期区间。",
     )
+
+
+def _break(evidence: Mapping[str, Any], what: Text) -> Text | None:
+    """Return the sentence on silence or a step, None where there is neither."""
+    if (evidence.get("silent_days") or 0.0) >= 1:
+        days, limit = (phrases.whole(evidence.get(key)) for key in ("silent_days", "silent_after"))
+        return Text(
+            f"{what.en}: next to nothing for {days.en} days that are usual days for others, where "
+            f"this firm's own pauses make {limit.en} the limit.",
+            f"{what.zh}：已连续 {days.zh} 个正常日几乎为零，按该企业自身的停歇规律上限为 "
+            f"{limit.zh} 日。",
+        )
+    if (evidence.get("lasting_fall") or 0.0) > 0 and not _has_fallen(evidence):
+        fall, since = phrases.share(evidence["lasting_fall"]), phrases.day(evidence.get("fell_on"))
+        return Text(
+            f"{what.en} has lain {fall.en} lower since the week of {since.en} than in the half "
+            "year before, other firms' ups and downs taken out.",
+            f"自 {since.zh} 当周起，{what.zh}比此前半年低 {fall.zh}（已扣除同业波动），且未恢复。",
+        )
+    return None
+
+
+def _has_fallen(evidence: Mapping[str, Any]) -> bool:
+    value, line = evidence.get("value"), phrases.line(evidence)
+    return value is not None and line is not None and value >= line

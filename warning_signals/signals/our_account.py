@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -25,7 +26,10 @@ def banks_here(feeds: Feeds, as_of: date) -> ibis.Table:
     Those whose sales of the last 365 days are known (the larger of invoiced and declared, in
     the book's currency) must have at least 30 % of them paid in here; the others all apply.
     """
+    return once(feeds, f"banks_here_{as_of:%Y%m%d}", lambda: _banking_here(feeds, as_of))
 
+
+def _banking_here(feeds: Feeds, as_of: date) -> ibis.Table:
     book = feeds["book"].select("borrower_id", "currency")
     judged = (
         book.left_join(yearly_inflow(feeds, as_of), "borrower_id")
@@ -38,6 +42,10 @@ def banks_here(feeds: Feeds, as_of: date) -> ibis.Table:
 
 def yearly_inflow(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `borrower_id`, `yearly_inflow`: operating inflow of 365 days, the book's currency."""
+    return once(feeds, f"yearly_inflow_{as_of:%Y%m%d}", lambda: _inflow_of_year(feeds, as_of))
+
+
+def _inflow_of_year(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     flows = in_book_currency(feeds["daily_flows"], feeds["book"])

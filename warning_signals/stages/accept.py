@@ -26,6 +26,7 @@ from warning_signals.model import ControlTotal, Parsed
 from warning_signals.register import engine, identities, source_state
 from warning_signals.register import tables as t
 from warning_signals.sources.reading.landing_manifest import control_total
+from warning_signals.stages.digested import digest
 from warning_signals.stages.outlets import Written, outlets, scratch
 from warning_signals.stages.parties import known_parties
 from warning_signals.stages.resent import SAID, marked
@@ -44,6 +45,7 @@ def accept(row: Row, source: SourceConfig, context: Context, waive_band: bool = 
         outcome = _checked(row, source, context, sinks, waive_band or source.any_rows)
         files = [] if outcome.rejected else out.finish(even_empty=True)
         files = marked(context, source.feed, row, files)
+        digest(context, source.feed, row, files)
         with engine.writing(context.register) as connection:
             enter(connection, row, outcome, files, out.refused)
     again = (SAID,) if any(file.repeats for file in files) else ()

@@ -3,6 +3,10 @@
 Green means that every applicable signal was evaluated; a borrower of whom something is unknown
 is `partly`, never green. Green, amber, red and partly add up to the book. Restricted signals
 have a track of their own that the officer does not read.
+
+A borrower's own level leaves out what others bring him, the families `group` and `portfolio`. The
+signals of the next day on whom he is tied to rest on it, so that distress goes from firm to firm
+without ever coming back to where it began.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRACKS = ("officer", "restricted")
+BROUGHT_BY_OTHERS = ("group", "portfolio")
 
 
 def run(as_of: date, context: Context) -> Receipt:
@@ -51,8 +56,11 @@ def run(as_of: date, context: Context) -> Receipt:
 
 
 def track_of(signal: Signal) -> str:
-    """Return who may read what comes of a signal; what is in shadow is on nobody's track."""
-    if signal.shadow:
+    """Return who may read what comes of a signal.
+
+    What is in shadow is on nobody's track, nor is what is about more than one borrower.
+    """
+    if signal.shadow or signal.scope != "borrower":
         return "shadow"
     return "restricted" if signal.restricted else "officer"
 
@@ -68,12 +76,12 @@ def assess_track(
     """Return the assessments of every borrower in the book for one track."""
     import pandas as pd
 
-    votes = {name: Vote(s.family, s.root_cause, s.hard) for name, s in signals.items()}
-    rows = [row for row in found if row["signal"] in signals]
-    frame = pd.DataFrame(rows, columns=["borrower_id", "signal", "level", "changed_on"])
-    before = {r["borrower_id"]: r["level"] for r in previous or () if r["track"] == track}
-    held = None if previous is None else pd.Series(before, dtype="int64")
-    folded = levels(frame, held, as_of, votes).reindex(panel.index, fill_value=0)
+    mine = [row for row in found if row["signal"] in signals]
+    frame = pd.DataFrame(mine, columns=["borrower_id", "signal", "level", "changed_on"])
+    before = None if previous is None else [row for row in previous if row["track"] == track]
+    folded = _folded(frame, signals, _held(before, "level"), as_of)
+    folded = folded.reindex(panel.index, fill_value=0)
+    own = own_levels(frame, signals, before, as_of).reindex(panel.index, fill_value=0)
     unknown = not_evaluated(panel, signals)
     because = frame.groupby("borrower_id")["signal"].apply(sorted).to_dict()
     return [
@@ -82,21 +90,56 @@ def assess_track(
             "track": track,
             "level": int(level),
             "raised": int(raised),
+            "own_level": int(own_level) if track == "officer" else None,
             "partly": bool(unknown[borrower]),
             "exposure": round(float(exposure), 2),
             "currency": currency,
             "not_evaluated": unknown[borrower],
             "because": because.get(borrower, []),
         }
-        for borrower, exposure, currency, level, raised in zip(
+        for borrower, exposure, currency, level, raised, own_level in zip(
             panel.index,
             panel["exposure"],
             panel["currency"],
             folded["level"],
             folded["raised"],
+            own,
             strict=True,
         )
     ]
+
+
+def own_levels(
+    frame: pd.DataFrame,
+    signals: Mapping[str, Signal],
+    previous: list[dict[str, Any]] | None,
+    as_of: date,
+) -> pd.Series[int]:
+    """Return the level by borrower_id, those he is tied to left aside; 0 where none is named.
+
+    `frame` has borrower_id, signal, level, changed_on; `previous` are the track's assessments of
+    the day before, None on the first day, and where they have no own level it begins anew.
+    """
+    own = {name: s for name, s in signals.items() if s.family not in BROUGHT_BY_OTHERS}
+    known = [row for row in previous or () if row.get("own_level") is not None]
+    rows = frame[frame["signal"].isin(list(own))]
+    level: pd.Series[int] = _folded(rows, own, _held(known or None, "own_level"), as_of)["level"]
+    return level
+
+
+def _held(previous: list[dict[str, Any]] | None, column: str) -> pd.Series[int] | None:
+    import pandas as pd
+
+    if previous is None:
+        return None
+    return pd.Series({row["borrower_id"]: row[column] for row in previous}, dtype="int64")
+
+
+def _folded(
+    frame: pd.DataFrame, signals: Mapping[str, Signal], held: pd.Series[int] | None, as_of: date
+) -> pd.DataFrame:
+    votes = {name: Vote(s.family, s.root_cause, s.hard) for name, s in signals.items()}
+    return levels(frame, held, as_of, votes)
 
 
 def not_evaluated(panel: pd.DataFrame, signals: Mapping[str, Signal]) -> dict[str, dict[str, str]]:

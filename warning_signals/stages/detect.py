@@ -2,7 +2,8 @@
 
 A finding is one signal at amber or red for one borrower on one day. Yesterday's findings are the
 state that hysteresis needs. Where a signal could not be evaluated today, yesterday's finding is
-carried: it is not listed and raises nothing, but nothing eases because a feed is missing.
+carried: it is not listed and raises nothing, but nothing eases because a feed is missing. Where the
+signal does not apply any more it is carried for the 90 days of its vote.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.context import Context
+from warning_signals.judging.composite import GONE_DAYS
 from warning_signals.judging.levels import judge
 from warning_signals.model import Level, Receipt, Signal, Status
 from warning_signals.panels import clear_days, looks_at, newest_panel
@@ -90,9 +92,25 @@ def detect_signal(
     evidence = read_evidence(context, run_, name, found)
     by_id = dict(zip(borrowers, levels, strict=True))
     rows = [finding_row(written, b, int(by_id[b]), evidence[b], previous.get(b)) for b in found]
-    unseen = set(borrowers[(status != Status.EVALUATED) & (status != Status.NOT_APPLICABLE)])
-    rows += [_carried(previous[b], run_) for b in sorted(unseen & set(previous))]
+    states = dict(zip(borrowers, status, strict=True))
+    rows += [_carried(previous[b], run_) for b in carried_on(previous, states, run_.as_of)]
     return rows
+
+
+def carried_on(
+    previous: Mapping[str, dict[str, Any]], states: Mapping[str, int], as_of: date
+) -> list[str]:
+    """Return the borrowers of yesterday's findings that today could not look at, in order.
+
+    A finding on what has stopped to be applicable goes on for as long as it votes: a series that
+    breaks down is one of which nothing regular can be expected any more.
+    """
+    return [
+        borrower
+        for borrower, row in sorted(previous.items())
+        if (state := states.get(borrower, Status.EVALUATED)) != Status.EVALUATED
+        and (state != Status.NOT_APPLICABLE or (as_of - row["changed_on"]).days < GONE_DAYS)
+    ]
 
 
 def _carried(row: dict[str, Any], run_: runs.Run) -> dict[str, Any]:

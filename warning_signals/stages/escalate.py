@@ -31,6 +31,7 @@ from warning_signals.register import inventory as filed
 from warning_signals.register.tables import assessments
 from warning_signals.register.tables import findings as findings_table
 from warning_signals.register.tables import runs as runs_table
+from warning_signals.stages.assess import TRACKS, track_of
 
 REMEMBERED = timedelta(days=60)
 
@@ -75,9 +76,12 @@ def open_desk(context: Context, run_: runs.Run) -> Desk:
 
 
 def has_a_vote(context: Context, name: str) -> bool:
-    """Say whether a signal's findings move cases: not in shadow, nor after it was switched off."""
+    """Say whether a signal's findings move cases.
+
+    They do not in shadow, nor where they are about a sector, nor after it was switched off.
+    """
     signal = context.config.signals.get(name)
-    return signal is not None and not signal.shadow
+    return signal is not None and track_of(signal) in TRACKS
 
 
 def bring_up_to_date(connection: Connection, desk: Desk) -> tuple[int, list[str]]:

@@ -17,6 +17,7 @@ from warning_signals.config_series import SeriesConfig
 from warning_signals.context import Context
 from warning_signals.lake import write_table
 from warning_signals.observed import forecast_path, forecast_schema, see
+from warning_signals.stages.breaks import NO_BREAKS, Breaks, breaks_of
 from warning_signals.stages.learnt import learnt
 from warning_signals.stages.series_histories import of_book
 from warning_signals.stages.shards import forecast_book
@@ -32,17 +33,22 @@ AHEAD_DAYS = 28
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """One series of one night: what was observed, None if nothing was, and what was expected."""
+    """One series of one night: what was observed, None if nothing was, and what was expected.
+
+    `histories` end with the last complete week; `breaks` are what the days up to now say of silence
+    and steps.
+    """
 
     config: SeriesConfig
     histories: Histories | None
     expected: Expected | None
+    breaks: Breaks | None = None
 
     def rows(self, name: str, expected: Expected | None) -> list[pa.Table]:
         """Return an expectation of it as rows under that name, none where there is nothing."""
         if expected is None or self.histories is None:
             return []
-        return [as_table(name, expected, self.histories)]
+        return [as_table(name, expected, self.histories, self.breaks)]
 
 
 def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
@@ -65,10 +71,11 @@ def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[M
         series = config.series
         if not all(context.config.sources_of(feed, series.parts) for feed in series.feeds):
             continue
-        histories = of_book(context, series, as_of, known_at, seen)
-        if histories is None:
+        days = of_book(context, series, as_of, known_at, seen)
+        if days is None:
             yield Made(config, None, None)
             continue
+        histories, breaks = days.until(last_sunday(as_of)), breaks_of(days)
         before = histories.until(origin)
         expected = forecast_book(
             config.model,
@@ -77,7 +84,7 @@ def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[M
             learnt(context, config, as_of, before),
             processes=config.processes,
         )
-        yield Made(config, histories, expected)
+        yield Made(config, histories, expected, breaks)
 
 
 def write_forecasts(
@@ -91,10 +98,13 @@ def write_forecasts(
     return int(whole.num_rows)
 
 
-def as_table(series: str, expected: Expected, histories: Histories) -> pa.Table:
+def as_table(
+    series: str, expected: Expected, histories: Histories, breaks: Breaks | None = None
+) -> pa.Table:
     """Return an expectation as rows of the derived feed `forecasts`.
 
     `histories` hold what has happened since: how rare a week as low as it was is, where it is over.
+    `breaks` are the same in each of a borrower's rows.
     """
     import numpy as np
     import pyarrow as pa
@@ -112,7 +122,7 @@ def as_table(series: str, expected: Expected, histories: Histories) -> pa.Table:
         "tail_probability": pa.array(_rarity(expected, histories).ravel(), from_pandas=True),
         "model": np.repeat(np.array(expected.model, dtype=object), weeks),
         "fallback_reason": np.repeat(np.array(expected.fallback_reason, dtype=object), weeks),
-    }
+    } | (breaks or NO_BREAKS).columns(expected.ids, weeks)
     return pa.table(columns, schema=forecast_schema())
 
 

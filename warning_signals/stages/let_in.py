@@ -28,6 +28,7 @@ from warning_signals.intake.words import Checked, Parties
 from warning_signals.register import arrivals, engine, identities, quarantine
 from warning_signals.register import tables as t
 from warning_signals.stages.accept import enter_file, facts_of, read
+from warning_signals.stages.digested import digest
 from warning_signals.stages.outlets import Outlets, outlets
 from warning_signals.stages.parties import known_parties
 from warning_signals.stages.resent import marked
@@ -92,6 +93,7 @@ def let_in(
         if outcome.rejected:
             return 0
         files = marked(context, source.feed, row, out.finish(even_empty=False))
+        digest(context, source.feed, row, files)
         with engine.writing(context.register) as connection:
             _enter(connection, row, outcome, outlet, waiting)
             for written in files:

@@ -8,6 +8,7 @@ they are missing (a first run, a gap) they are measured at their own cutoff.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ from warning_signals.panels import add_values, evidence_path, look_days, newest_
 from warning_signals.register import engine, thresholds
 from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
+from warning_signals.stages.panel_inputs import INPUTS, inputs_of
 
 if TYPE_CHECKING:
+    import ibis
     import pandas as pd
 
 
@@ -48,16 +51,18 @@ def in_force(context: Context, as_of: date) -> dict[str, Signal]:
 
 def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int, dict[str, str]]:
     """Measure all signals for one day; returns the number of borrowers and what went wrong."""
+    inputs = inputs_of(context, as_of, known_at)
     seen = see(context, as_of, known_at)
     panel = book_frame(seen)
     failed: dict[str, str] = {}
+    meant: Meant = {}
     for name, signal in context.config.signals.items():
         blocked = without_feed(context, signal, as_of, known_at)
         if blocked is not None:
             add_values(panel, name, signal, blocked)
             continue
         try:
-            measured = measured_frame(signal, seen, as_of, panel.index)
+            measured = measured_frame(signal, seen, as_of, panel.index, meant)
         except (LakeDamaged, MemoryError):
             raise
         except Exception as exc:
@@ -66,7 +71,7 @@ def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int,
             continue
         add_values(panel, name, signal, measured)
         _write(context, evidence_path(as_of, known_at, name), measured)
-    _write(context, panel_path(as_of, known_at), panel)
+    _write(context, panel_path(as_of, known_at), panel, inputs if not failed else "")
     return len(panel), failed
 
 
@@ -97,12 +102,17 @@ def without_feed(
     return None
 
 
+Meant = dict[Callable[[Feeds, date], "ibis.Table"], "pd.Index[str]"]
+"""Whom a rule of applicability means; many signals share one, and it is worked out once a day."""
+
+
 def measured_frame(
-    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str]
+    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str], meant: Meant | None = None
 ) -> pd.DataFrame:
     """Return the signal's rows for the borrowers of the book, with their status.
 
     Of a borrower to whom the signal does not apply, or who has not agreed, nothing is kept.
+    `meant` keeps what was worked out for other signals of the same day.
     """
     import pandas as pd
 
@@ -114,8 +124,11 @@ def measured_frame(
         status[~borrowers.isin(agreed[agreed].index)] = int(Status.NO_CONSENT)
         status[~borrowers.isin(agreed.index)] = int(Status.NOT_APPLICABLE)
     if signal.applicable is not None:
-        meant = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
-        status[~borrowers.isin(pd.Index(meant))] = int(Status.NOT_APPLICABLE)
+        meant = {} if meant is None else meant
+        if signal.applicable not in meant:
+            found = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
+            meant[signal.applicable] = pd.Index(found)
+        status[~borrowers.isin(meant[signal.applicable])] = int(Status.NOT_APPLICABLE)
     barred = status.index[status.isin([Status.NOT_APPLICABLE, Status.NO_CONSENT])]
     rows: pd.DataFrame = measured[~measured.index.isin(barred)].reindex(borrowers)
     rows["status"] = status
@@ -133,7 +146,9 @@ def _consents(seen: Feeds, feed: str, as_of: date) -> pd.Series[bool]:
     return result
 
 
-def _write(context: Context, path: str, frame: pd.DataFrame) -> None:
+def _write(context: Context, path: str, frame: pd.DataFrame, inputs: str = "") -> None:
     import pyarrow as pa
 
-    write_table(context.lake, path, pa.Table.from_pandas(frame.reset_index(), preserve_index=False))
+    table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
+    told = {**(table.schema.metadata or {}), INPUTS: inputs.encode()}
+    write_table(context.lake, path, table.replace_schema_metadata(told))

@@ -29,7 +29,7 @@ KEPT = "daily_values_of_a_series"
 def of_book(
     context: Context, series: ObservedSeries, as_of: date, known_at: datetime, seen: Feeds
 ) -> Histories | None:
-    """Return the daily values of the book up to the last Sunday, as known at an instant.
+    """Return the daily values of the book up to the day, as known at an instant.
 
     `seen` is what could be seen then. A large book is read in shards instead, one after the
     other: as rows it would take ten times the memory.
@@ -68,8 +68,7 @@ def _joined(parts: list[Histories]) -> Histories | None:
 
 def span_of(as_of: date) -> tuple[date, date]:
     """Return the first and last day of the histories that are looked at on a day."""
-    last = last_sunday(as_of)
-    return last - timedelta(days=HISTORY_DAYS), last
+    return last_sunday(as_of) - timedelta(days=HISTORY_DAYS), as_of
 
 
 def histories_of(

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.signals.judged import judged
 from tests.signals.made_up import Row, days, evidence, feeds, rows_of
+from warning_signals.model import Level
 from warning_signals.signals.utility import kwh_drop
 
 AS_OF = date(2026, 6, 12)
@@ -121,3 +123,38 @@ def test_where_nothing_was_expected_nothing_is_missing_and_no_week_is_inside() -
 
 def test_more_than_expected_is_less_than_no_fall() -> None:
     assert measured(readings(150))["B1"]["value"] == pytest.approx(-0.5)
+
+
+SILENT: Row = {"silent_days": 9, "silent_after": 8, "usual_a_day": 100}
+
+
+def test_fires_on_nine_silent_days_before_three_weeks_are_below() -> None:
+    given = forecast(**SILENT)
+
+    row = measured(readings(100), given)["B1"]
+
+    assert (row["silent_days"], row["value"], row["weeks_below"]) == (9.0, 0.0, 0.0)
+    assert judged(kwh_drop.PLUGIN, row) == Level.AMBER
+    assert judged(kwh_drop.PLUGIN, {**row, "silent_days": 7.0}) == Level.GREEN
+
+
+def test_fires_on_a_lasting_step_that_the_forecast_has_got_used_to() -> None:
+    fallen: Row = {"lasting_fall": 0.30, "lost_a_day": 30, "fell_on": date(2026, 4, 6)}
+
+    row = measured(readings(100), forecast(**fallen))["B1"]
+
+    assert judged(kwh_drop.PLUGIN, row) == Level.AMBER
+    assert judged(kwh_drop.PLUGIN, {**row, "lasting_fall": 0.29}) == Level.GREEN
+    assert kwh_drop.explain(evidence(row)).en == (
+        "Electricity has lain 30 % lower since the week of 6 April 2026 than in the half year "
+        "before, other firms' ups and downs taken out."
+    )
+
+
+def test_silence_is_told_in_days_against_the_firms_own_pauses() -> None:
+    row = measured(readings(100), forecast(**SILENT))["B1"]
+
+    assert kwh_drop.explain(evidence(row)).en == (
+        "Electricity: next to nothing for 9 days that are usual days for others, where this "
+        "firm's own pauses make 8 the limit."
+    )

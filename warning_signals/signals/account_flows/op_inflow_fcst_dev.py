@@ -54,6 +54,7 @@ THRESHOLDS = Thresholds(
     floor=1.0,
     needs={"recent_below": 2},
     needs_for_red={"weeks_below": 3},
+    alone=against_forecast.BREAKS,
 )
 
 

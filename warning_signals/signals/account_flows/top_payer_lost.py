@@ -56,29 +56,53 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     credits = in_book_currency(feeds["operating_credits"], feeds["book"]).filter(_.day <= as_of)
-    payments = _payments(credits)
+    named = _named(credits)
+    payments = _payments(named.semi_join(_quiet(named, as_of), ["borrower_id", "payer"]))
     silent = _silent(payments, feeds["new_years"], as_of)
-    lost = _largest(_among_the_top(_with_share(silent, payments, credits, as_of), payments))
+    lost = _with_share(silent, payments, credits.semi_join(silent, "borrower_id"), as_of)
+    largest = _largest(_among_the_top(lost, _payments(named.semi_join(lost, "borrower_id"))))
     known = credits.group_by("borrower_id").agg(since=_.day.min())
     return (
         known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
         .select("borrower_id")
-        .left_join(lost, "borrower_id")
+        .left_join(largest, "borrower_id")
         .drop("borrower_id_right")
         .mutate(value=ibis.coalesce(_.share, 0.0))
         .drop("share")
     )
 
 
-def _payments(credits: ibis.Table) -> ibis.Table:
-    """Return `paid` per borrower, payer and day; channels and cash have no payer."""
+def _named(credits: ibis.Table) -> ibis.Table:
+    """Return the credits of a payer; channels and cash have none."""
     from ibis import _
 
-    is_channel = _.payer_name.fill_null("").lower().re_search(CHANNELS)
+    # Names are far fewer than payments, and to search one costs more than to compare it.
+    names = credits.select("payer_name").distinct()
+    channels = names.filter(_.payer_name.lower().re_search(CHANNELS))
+    return credits.filter(_.payer.notnull()).anti_join(channels, "payer_name")
+
+
+def _quiet(named: ibis.Table, as_of: date) -> ibis.Table:
+    """Return the payers that may have fallen silent: the others need not be looked at closely."""
+    from ibis import _
+
     return (
-        credits.filter(_.payer.notnull(), ~is_channel)
-        .group_by("borrower_id", "payer", "day")
-        .agg(paid=_.amount.sum(), payer_name=_.payer_name.max())
+        named.group_by("borrower_id", "payer")
+        .agg(payments=_.count(), last_paid_on=_.day.max())
+        .filter(
+            _.payments >= LEAST_PAYMENTS,
+            _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
+            _.last_paid_on < as_of - timedelta(days=LEAST_SILENT_DAYS),
+        )
+    )
+
+
+def _payments(named: ibis.Table) -> ibis.Table:
+    """Return `paid` per borrower, payer and day."""
+    from ibis import _
+
+    return named.group_by("borrower_id", "payer", "day").agg(
+        paid=_.amount.sum(), payer_name=_.payer_name.max()
     )
 
 

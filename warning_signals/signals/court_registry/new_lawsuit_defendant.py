@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.court_cases import standing
+from warning_signals.signals.court_cases import cases_against, newest_case
 from warning_signals.signals.our_account import banks_here, yearly_inflow
+from warning_signals.signals.whole_book import whole_book
 
 if TYPE_CHECKING:
     import ibis
@@ -37,24 +38,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    cases = _cases(feeds, as_of)
-    newest = ibis.row_number().over(
-        group_by="borrower_id", order_by=[ibis.desc("listed_on"), "case"]
-    )
-    last = cases.mutate(place=newest).filter(_.place == 0)
-    last = last.select(
-        "borrower_id", "case_no", "court", "cause", "plaintiff", "listed_on", "match_rule"
-    )
+    cases = cases_against(feeds, as_of, KINDS)
     known = yearly_inflow(feeds, as_of).semi_join(banks_here(feeds, as_of), "borrower_id")
     return (
-        feeds["book"]
-        .select("borrower_id")
-        .left_join(_counts(cases, as_of), "borrower_id")
-        .drop("borrower_id_right")
-        .left_join(last, "borrower_id")
-        .drop("borrower_id_right")
-        .left_join(known, "borrower_id")
-        .drop("borrower_id_right")
+        whole_book(feeds, _counts(cases, as_of), newest_case(cases), known)
         .mutate(
             value=_.suits.fill_null(0).cast("float64"),
             from_lender=_.from_lender.fill_null(0),
@@ -62,27 +49,6 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
             claim_share=(_.yearly_inflow > 0).ifelse(_.claimed / _.yearly_inflow, ibis.null()),
         )
         .drop("suits")
-    )
-
-
-def _cases(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return one row per borrower and case, told by however many records."""
-    from ibis import _
-
-    suits = standing(feeds["court_records"], as_of).filter(
-        _.kind.isin(KINDS), _.role == "defendant", ~_.is_our_own.fill_null(False)
-    )
-    suits = suits.join(feeds["book"].select("borrower_id", owed_in=_.currency), "borrower_id")
-    is_comparable = _.currency.fill_null("CNY") == _.owed_in
-    return suits.group_by("borrower_id", "case").agg(
-        listed_on=_.listed_on.min(),
-        claimed=_.amount.max(where=is_comparable).cast("float64"),
-        is_from_lender=_.plaintiff_is_lender.fill_null(False).max(),
-        case_no=_.case_no.max(),
-        court=_.court.max(),
-        cause=_.cause.max(),
-        plaintiff=_.plaintiff_name.max(),
-        match_rule=_.match_rule.max(),
     )
 
 

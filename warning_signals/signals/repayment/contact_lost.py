@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import SHANGHAI_OFFSET_HOURS, local_day
+from warning_signals.booked import SHANGHAI_OFFSET_HOURS, local_day
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 

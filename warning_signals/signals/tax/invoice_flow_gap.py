@@ -129,9 +129,11 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on what came in of what was invoiced."""
     currency = evidence.get("currency")
     inflow, invoiced = (phrases.money(evidence.get(k), currency) for k in ("inflow", "invoiced"))
-    gap, baseline = phrases.share(evidence.get("value")), _number(evidence.get("baseline"))
-    side = Text("more", "多") if baseline < 0 else Text("less", "少")
-    usual = phrases.share(abs(baseline))
+    gap = phrases.share(evidence.get("value"))
+    baseline: Any = evidence.get("baseline")
+    is_more = not phrases.is_missing(baseline) and float(baseline) < 0
+    side = Text("more", "多") if is_more else Text("less", "少")
+    usual = phrases.share(abs(float(baseline)) if is_more else baseline)
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
     return Text(
         f"{inflow.en} a month came in over 90 days, {gap.en} less than the {invoiced.en} a month "
@@ -140,10 +142,6 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"近 90 天月均经营流入 {inflow.zh}，比两个月前 90 天的月均开票额 {invoiced.zh} 少 {gap.zh}"
         f"（{color.zh} {line.zh}）；此前一年{side.zh} {usual.zh}。",
     )
-
-
-def _number(value: Any) -> float:
-    return float("nan") if phrases.is_missing(value) else float(value)
 
 
 FIRST_CHECK = Text(

@@ -50,7 +50,14 @@ def issuers(feeds: Feeds, as_of: date) -> ibis.Table:
 
 # Three of the four weeks are the persistence: a second look a week later would only lose time.
 THRESHOLDS = Thresholds(
-    amber=0.30, red=0.50, looks=1, needed=1, clear="band", floor=1.0, needs={"weeks_below": 3}
+    amber=0.30,
+    red=0.50,
+    looks=1,
+    needed=1,
+    clear="band",
+    floor=1.0,
+    needs={"weeks_below": 3},
+    alone=against_forecast.BREAKS,
 )
 
 

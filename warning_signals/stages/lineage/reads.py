@@ -11,7 +11,7 @@ from datetime import date
 
 from warning_signals import derived, feeds
 from warning_signals.model import Signal
-from warning_signals.observed import CALENDAR, EXPECTED, MADE_OF
+from warning_signals.observed import ALERTS, CALENDAR, EXPECTED, LEVELS, MADE_OF
 from warning_signals.registry import plugin
 from warning_signals.stages.lineage.shapes import asked_for
 from warning_signals.stages.series_histories import HISTORY_DAYS
@@ -53,7 +53,7 @@ def reads_of(signal: Signal, as_of: date) -> list[Read]:
             for feed in MADE_OF[name]:
                 days = LOOKS_BACK.get((name, feed), signal.looks_back_days)
                 ways.setdefault(feed, []).append((name, days))
-        elif name not in CALENDAR:
+        elif name not in (*CALENDAR, LEVELS, ALERTS):
             ways.setdefault(name, []).append((None, signal.looks_back_days))
     return [_read(feed, ways[feed], signal) for feed in feeds.names() if feed in ways]
 

@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from warning_signals import feeds
+from warning_signals.booked import local_day
 from warning_signals.context import Context
-from warning_signals.derived import local_day, newest_snapshot
+from warning_signals.derived import newest_snapshot
 from warning_signals.lake import connect_duckdb, first_of_each, known_rows, latest_per_key
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals import derived, feeds
 from warning_signals.model import Signal
-from warning_signals.observed import CALENDAR, EXPECTED, MADE_OF, forecast_schema
+from warning_signals.observed import (
+    ALERTS,
+    CALENDAR,
+    EXPECTED,
+    LEVELS,
+    MADE_OF,
+    alert_schema,
+    forecast_schema,
+    level_schema,
+)
 
 if TYPE_CHECKING:
     import ibis
@@ -20,7 +29,9 @@ def asked_for(signal: Signal, as_of: date) -> tuple[str, ...]:
     signal.measure(shapes, as_of)
     if signal.applicable is not None:
         signal.applicable(shapes, as_of)
-    return tuple(shapes.asked)
+    # Whose consent holds is asked for all signals alike, by the stage that measures them.
+    consents = ("consents",) if signal.consent else ()
+    return tuple(dict.fromkeys((*shapes.asked, *consents)))
 
 
 class Shapes(Mapping[str, "ibis.Table"]):
@@ -39,7 +50,7 @@ class Shapes(Mapping[str, "ibis.Table"]):
 
         if name in feeds.names():
             return ibis.memtable(feeds.arrow_schema(name).empty_table())
-        if name in (*CALENDAR, EXPECTED):
+        if name in (*CALENDAR, LEVELS, ALERTS, EXPECTED):
             return ibis.memtable(_schema(name).empty_table())
         of = [self._shape(feed) for feed in MADE_OF[name]]
         day = [self._as_of] if name == "book" else []
@@ -47,7 +58,7 @@ class Shapes(Mapping[str, "ibis.Table"]):
         return shape
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*feeds.names(), *MADE_OF, *CALENDAR, EXPECTED))
+        return iter((*feeds.names(), *MADE_OF, *CALENDAR, LEVELS, ALERTS, EXPECTED))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -58,6 +69,8 @@ def _schema(name: str) -> Any:
 
     return {
         EXPECTED: forecast_schema(),
+        LEVELS: level_schema(),
+        ALERTS: alert_schema(),
         "new_years": pa.schema([("new_year_on", pa.date32())]),
         "bank_days": pa.schema([("day", pa.date32()), ("is_business", pa.bool_())]),
     }[name]

@@ -1,0 +1,60 @@
+"""The latest row of each key in a large feed of changes, without sorting the whole feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows
+from warning_signals.feeds import Feed
+from warning_signals.lake import checked_path
+from warning_signals.model import LakeFile
+
+if TYPE_CHECKING:
+    import ibis
+
+
+def latest_of_changes(
+    connection: ibis.BaseBackend,
+    root: Path,
+    files: Sequence[LakeFile],
+    as_of: date,
+    known_at: datetime,
+    rows: ibis.Table,
+    schema: Feed,
+) -> ibis.Table:
+    """Return what `lake.latest_per_key` returns; `rows` are those of the files that are visible."""
+    if schema.mode != "changes":
+        return rows
+    keyed = [Keyed(checked_path(root, file), file.sha256) for file in files]
+    path = contested_rows(connection, root, schema.name, schema.key, keyed)
+    rivals = visible(connection.read_parquet(str(path)), as_of, known_at)
+    rivals = rivals.filter(rivals.file.isin([file.sha256 for file in files]))
+    if any(file.late for file in files):
+        # Whether those count hangs on their party, which only the rows themselves have.
+        rivals = rivals.semi_join(rows, ROW)
+    # Only numbers of rows are held in memory, so that each reader takes the columns it needs.
+    superseded = connection.create_table(
+        f"superseded_{schema.name}", _but_the_newest(rivals), temp=True
+    )
+    return rows.anti_join(superseded, ROW)
+
+
+def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:
+    """Return the rows that counted on the day at the instant."""
+    import ibis
+
+    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
+    return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+
+
+def _but_the_newest(rivals: ibis.Table) -> ibis.Table:
+    """Return the ROW of all rows but the one of each key that was known last."""
+    import ibis
+    from ibis import _
+
+    newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
+    place = ibis.row_number().over(group_by=list(KEY), order_by=newest_first)
+    return rivals.mutate(place=place).filter(_.place > 0).select(*ROW)

@@ -1,0 +1,115 @@
+"""Judging a year of weekly panels anew, in memory: the same rules as detect and assess.
+
+A day's state is carried from look to look. What could not be looked at is carried as the daily run
+carries it. Nothing is read but panels, so that other thresholds or other signals cost seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from warning_signals.judging.composite import GONE_DAYS, Vote, levels
+from warning_signals.judging.levels import judge
+from warning_signals.model import Signal, Status
+from warning_signals.panels import looks_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Levels = NDArray[np.int8]
+LEVELS, NEVER = ("level", "raised"), np.datetime64("1900-01-01", "D")
+
+
+@dataclass(eq=False)
+class Standing:
+    """One signal's level of each of n borrowers after a look, and when it was new or worse."""
+
+    level: Levels
+    changed_on: NDArray[np.datetime64]
+
+
+@dataclass(eq=False)
+class Look:
+    """All signals' standing after one weekly look; `present` says who was in the book."""
+
+    day: date
+    present: NDArray[np.bool_]
+    standing: dict[str, Standing] = field(default_factory=dict)
+
+
+def judged(
+    frames: Sequence[pd.DataFrame],
+    days: Sequence[date],
+    borrowers: pd.Index[str],
+    signals: Mapping[str, Signal],
+) -> Iterator[Look]:
+    """Yield how each signal stands after each look; `frames` are the panels, earliest first."""
+    count = len(borrowers)
+    before = {name: Standing(np.zeros(count, np.int8), np.full(count, NEVER)) for name in signals}
+    back = max(max(s.thresholds.looks, s.thresholds.calm_looks) for s in signals.values())
+    for place, day in enumerate(days):
+        window = list(frames[max(place - back + 1, 0) : place + 1][::-1])
+        look = Look(day, borrowers.isin(window[0].index))
+        for name, signal in signals.items():
+            look.standing[name] = _stand(window, borrowers, name, signal, before[name], day)
+        before = look.standing
+        yield look
+
+
+def _stand(
+    window: list[pd.DataFrame],
+    borrowers: pd.Index[str],
+    name: str,
+    signal: Signal,
+    before: Standing,
+    day: date,
+) -> Standing:
+    column = f"{name}__status"
+    gone = int(Status.NOT_APPLICABLE)
+    status = window[0][column].reindex(borrowers, fill_value=-1).to_numpy()
+    level = judge(looks_at(window, borrowers, name, signal), signal.thresholds, before.level)
+    age = (np.datetime64(day, "D") - before.changed_on).astype(int)
+    carried = (status > gone) | ((status == gone) & (age < GONE_DAYS))
+    level = np.where(status == Status.EVALUATED, level, np.where(carried, before.level, 0))
+    worse = level > before.level
+    changed = np.where(worse, np.datetime64(day, "D"), before.changed_on)
+    return Standing(level.astype(np.int8), changed)
+
+
+def composite(
+    looks: Sequence[Look], borrowers: pd.Index[str], signals: Mapping[str, Signal]
+) -> Levels:
+    """Return looks x borrowers: each borrower's level out of these signals' findings."""
+    import pandas as pd
+
+    votes = {name: Vote(s.family, s.root_cause, s.hard) for name, s in signals.items()}
+    previous: pd.Series[int] | None = None
+    result = np.zeros((len(looks), len(borrowers)), np.int8)
+    for row, look in enumerate(looks):
+        found = pd.concat([_found(look, borrowers, name) for name in signals])
+        folded = levels(found, previous, look.day, votes)["level"]
+        previous = folded.reindex(borrowers, fill_value=0).astype("int64")
+        previous[~look.present] = 0
+        result[row] = previous.to_numpy()
+    return result
+
+
+def _found(look: Look, borrowers: pd.Index[str], name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    standing = look.standing[name]
+    rows = np.flatnonzero((standing.level > 0) & look.present)
+    return pd.DataFrame(
+        {
+            "borrower_id": borrowers[rows],
+            "signal": name,
+            "level": standing.level[rows].astype("int64"),
+            "changed_on": standing.changed_on[rows],
+        }
+    )

@@ -1,0 +1,63 @@
+"""What `observed` reads in another way where a feed is large: views, digests, few comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warning_signals.context import Context
+from warning_signals.digests import daily_flows as digested
+from warning_signals.lake import known_rows
+from warning_signals.model import LakeFile
+from warning_signals.register import deliveries, engine
+
+if TYPE_CHECKING:
+    import ibis
+
+# A feed of less is read into memory once; of a larger one each signal reads the columns it needs.
+LARGE_BYTES = 8_000_000
+
+
+def live(context: Context, feed: str, as_of: date, known_at: datetime) -> list[LakeFile]:
+    """Return the feed's files in force."""
+    with engine.reading(context.register) as register:
+        return deliveries.live_files(register, feed, as_of, known_at)
+
+
+def is_large(lake: Path, files: Sequence[LakeFile]) -> bool:
+    """Say whether a feed's files are too much to be held in memory."""
+    paths = (lake / file.path for file in files)
+    return sum(path.stat().st_size for path in paths if path.is_file()) > LARGE_BYTES
+
+
+def daily_flows_seen(
+    context: Context,
+    connection: ibis.BaseBackend,
+    accounts: ibis.Table,
+    as_of: date,
+    known_at: datetime,
+    utc_offset_hours: int,
+) -> ibis.Table | None:
+    """Return `daily_flows` from digests, or None where the rows are to be read themselves.
+
+    They are in a small book, and where digests do not hold.
+    """
+    files = live(context, "account_flows", as_of, known_at)
+    if not (is_large(context.lake, files) and digested.holds_for(files)):
+        return None
+    came_late = [file for file in files if file.late]
+    late = None
+    if came_late:
+        late = known_rows(
+            connection, context.lake, "account_flows", came_late, as_of, known_at,
+            lambda feed: _all(context, feed),
+        )  # fmt: skip
+    asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
+    return digested.daily_flows(asked, files, accounts, late)
+
+
+def _all(context: Context, feed: str) -> list[LakeFile]:
+    with engine.reading(context.register) as register:
+        return deliveries.all_files(register, feed)

@@ -1,0 +1,1 @@
+"""Signals on whom a borrower is tied to: guarantors, group, key buyers, owner, collateral."""

@@ -1,0 +1,1 @@
+"""Signals on what befalls many at once: sectors, regions, cohorts."""
