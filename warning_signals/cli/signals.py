@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -44,6 +45,16 @@ def list_signals(as_json: Json = False) -> None:
         for r in rows
     ]
     table("Signals", ("id", "family", "feeds", "amber", "red"), shown)
+
+
+@signals_app.command("pages")
+def write_pages(folder: Annotated[Path, typer.Argument(help="Where the pages go.")]) -> None:
+    """Write a page and a picture for every signal, from the signals' own files."""
+    from warning_signals.reports.signal_pages import write_pages as write
+
+    with opened() as context:
+        count = write(folder, context.config.signals)
+    typer.echo(f"{count} pages in {folder}")
 
 
 @signals_app.command("show")

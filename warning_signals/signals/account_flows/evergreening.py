@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.drawn import fresh_drawings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 YEAR_DAYS = 365
 NEAR_DAYS = 7
 LEAST_PART, MOST_PART = 0.8, 1.25
+TOLD = ("repaid", "repaid_on", "facility", "drawn", "drawn_on", "from_facility")
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -36,9 +38,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     A repayment is what was paid on a facility on a day; a drawing within seven days of it, on
     another facility that renews none, of 80 to 125 % of its size, pays for it. `repaid`,
-    `repaid_on`, `facility`, `drawn`, `drawn_on`, `from_facility` tell the last. A borrower without
-    any repayment in the year is none to speak of: no row.
+    `repaid_on`, `facility`, `drawn`, `drawn_on`, `from_facility` tell the last. Without any
+    repayment in the year there is no row.
     """
+    import ibis
     from ibis import _
 
     paid = _repayments(feeds, as_of)
@@ -50,12 +53,15 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
         apart.between(-NEAR_DAYS, NEAR_DAYS),
         part.between(LEAST_PART, MOST_PART),
     )
-    told = pairs.group_by("borrower_id").agg(
-        loans=(_.facility + _.repaid_on.cast("string")).nunique(),
-        **{name: _[name].argmax(_.repaid_on) for name in ("repaid", "facility", "drawn",
-            "drawn_on", "from_facility")},
-        repaid_on=_.repaid_on.max(),
-    )  # fmt: skip
+    counts = pairs.group_by("borrower_id").agg(
+        loans=(_.facility + _.repaid_on.cast("string")).nunique()
+    )
+    place = ibis.row_number().over(
+        group_by="borrower_id",
+        order_by=[ibis.desc("repaid_on"), ibis.desc("drawn_on"), "facility", "from_facility"],
+    )
+    last = pairs.mutate(place=place).filter(_.place == 0).drop("place")
+    told = last.select("borrower_id", *TOLD).join(counts, "borrower_id")
     known = paid.select("borrower_id").distinct()
     joined = known.left_join(told, "borrower_id").drop("borrower_id_right")
     return joined.mutate(value=_.loans.fill_null(0).cast("float64")).drop("loans")
@@ -65,15 +71,11 @@ def _repayments(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return what was paid on a facility and day of a year: `facility`, `repaid_on`, `repaid`."""
     from ibis import _
 
-    newest = _.business_on
-    owners = feeds["facilities"].group_by("facility_id").agg(
-        borrower_id=_.borrower_id.argmax(newest)
-    )  # fmt: skip
     paid = feeds["instalments"].filter(
         _.paid_on <= as_of, _.paid_on > as_of - timedelta(days=YEAR_DAYS), _.paid_amount > 0
     )
     return (
-        paid.join(owners, "facility_id")
+        paid.join(core_owners(feeds["facilities"]), "facility_id")
         .group_by("borrower_id", facility=_.facility_id, repaid_on=_.paid_on)
         .agg(repaid=_.paid_amount.sum().cast("float64"))
     )

@@ -13,8 +13,8 @@ least: one large order that is cancelled is one order.
 False alarms: a price list printed wrong, a change of the buyer's name, goods sold on approval.
 Source: practice (a void share above 20 % draws the tax bureau's attention). Measured on the public
 e-invoice set as of 2018-09-20, 2019-03-20, 06-20, 09-20 and 2020-01-20, a look each: 0, 0, 0, 0
-and 1 of 10 to 14 bad firms, 1, 0, 2, 1 and 1 of 46 or 47 good ones; the plain share tells nothing
-there either.
+and 1 of 10 to 14 bad firms, 1, 0, 2, 1 and 1 of 46 or 47 good ones. The share by itself ranks them
+the wrong way round there (AUC 0.25 to 0.38).
 Lead time: 3 to 9 months.
 """
 
