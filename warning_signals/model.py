@@ -116,6 +116,11 @@ class Signal:
     `series` names the observed series whose forecast it is compared with. In `shadow` a signal is
     measured and its findings are kept and counted, but it has no vote and nobody is messaged.
 
+    `calendar` is what of the calendar the measure reads besides days and weeks, of several the
+    first: "months" by their name or end, "lunar" New Years, "bank_days". With `uses_peers` it reads
+    rows of other borrowers; without, nobody else's rows ever move a borrower's value. A forecast
+    is taken as it was made.
+
     `scope` is whom a value is about: with anything but "borrower" it is the same for every
     borrower of a sector, region or cohort, and has no vote in a borrower's level.
     """
@@ -136,6 +141,8 @@ class Signal:
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
     series: str = ""
+    calendar: Literal["none", "months", "lunar", "bank_days"] = "none"
+    uses_peers: bool = False
     scope: Literal["borrower", "sector", "region", "cohort"] = "borrower"
     shadow: bool = False
 
