@@ -12,7 +12,6 @@ import pytest
 from tests.bank import ROOT
 from warning_signals.model import Status
 from warning_signals.panels import (
-    add_values,
     clear_days,
     evidence_path,
     look_days,
@@ -20,6 +19,7 @@ from warning_signals.panels import (
     newest_panel,
     panel_path,
     parts_of,
+    values_of,
 )
 from warning_signals.registry import plugin
 from warning_signals.settings import load_calendar
@@ -78,10 +78,10 @@ def test_as_many_looks_are_taken_as_the_most_persistent_signal_needs() -> None:
 
 def test_values_are_stored_as_single_floats_beside_a_small_status() -> None:
     dpd = plugin("signals/repayment", "dpd")
-    panel = pd.DataFrame(index=pd.Index(["B1", "B2"], name="borrower_id"))
-    measured = pd.DataFrame({"value": [35, None], "status": [0, 3]}, index=panel.index)
+    borrowers = pd.Index(["B1", "B2"], name="borrower_id")
+    measured = pd.DataFrame({"value": [35, None], "status": [0, 3]}, index=borrowers)
 
-    add_values(panel, "dpd", dpd, measured)
+    panel = values_of("dpd", dpd, measured, borrowers)
 
     assert panel["dpd"].dtype == np.float32
     assert panel["dpd__status"].dtype == np.int8
@@ -91,9 +91,9 @@ def test_values_are_stored_as_single_floats_beside_a_small_status() -> None:
 
 def test_a_signal_without_its_feed_has_no_value_and_says_why() -> None:
     listed = plugin("signals/court_registry", "dishonest_debtor")
-    panel = pd.DataFrame(index=pd.Index(["B1"], name="borrower_id"))
+    borrowers = pd.Index(["B1"], name="borrower_id")
 
-    add_values(panel, "dishonest_debtor", listed, Status.NO_FEED)
+    panel = values_of("dishonest_debtor", listed, Status.NO_FEED, borrowers)
 
     assert np.isnan(panel["dishonest_debtor"].to_numpy()).all()
     assert panel.loc["B1", "dishonest_debtor__status"] == 2
@@ -125,4 +125,11 @@ def test_without_the_day_itself_nothing_is_judged() -> None:
 def test_a_signal_on_a_forecast_brings_each_column_once_that_judging_it_reads() -> None:
     signal = plugin("signals/account_flows", "op_inflow_fcst_dev")
 
-    assert parts_of(signal) == ("change", "weeks_inside", "recent_below", "weeks_below")
+    assert parts_of(signal) == (
+        "change",
+        "weeks_inside",
+        "recent_below",
+        "weeks_below",
+        "silent_days",
+        "lasting_fall",
+    )

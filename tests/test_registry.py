@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from warning_signals.errors import UnknownName
-from warning_signals.model import Channel, Signal
+from warning_signals.messaging import Channel
+from warning_signals.model import Signal
 from warning_signals.registry import plugin
 
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 INSTALMENT_DAYS = 31
 AT_ONCE = ("bullet", "interest_then_bullet")
+# What the book takes from the master of borrowers.
+MASTER = (
+    "borrower_id", "branch_id", "officer_id", "segment", "sector", "region", "onboarded_on",
+    "taxpayer_kind",
+)  # fmt: skip
 
 
 def daily_flows(
@@ -107,35 +112,8 @@ def book(
     import ibis
     from ibis import _
 
-    core = _core_facilities(facilities, facility_balances)
-    dues = _largest_instalments(facilities, instalments, as_of)
-    owed = (
-        core.left_join(dues, "facility_id")
-        .group_by("borrower_id", "currency")
-        .agg(
-            exposure=_.exposure.sum(),
-            outstanding=_.outstanding.sum(),
-            instalment=_.instalment.max().fill_null(0.0),
-        )
-        .mutate(
-            rank=ibis.row_number().over(
-                group_by="borrower_id", order_by=[ibis.desc("exposure"), "currency"]
-            )
-        )
-        .filter(_.rank == 0)
-        .drop("rank")
-    )
-    master = newest_snapshot(borrowers).select(
-        "borrower_id",
-        "branch_id",
-        "officer_id",
-        "segment",
-        "sector",
-        "region",
-        "onboarded_on",
-        "taxpayer_kind",
-        in_master=ibis.literal(True),
-    )
+    master = newest_snapshot(borrowers).select(*MASTER, in_master=ibis.literal(True))
+    owed = _owed(facilities, facility_balances, instalments, as_of)
     return (
         owed.left_join(master, "borrower_id")
         .drop("borrower_id_right")
@@ -179,6 +157,32 @@ def _booked_flows(
     )
     is_own = (_.other_borrower == _.borrower_id).fill_null(False)
     return flows.mutate(is_own=is_own).mutate(is_operating=_.is_usual & ~_.is_own)
+
+
+def _owed(
+    facilities: ibis.Table, facility_balances: ibis.Table, instalments: ibis.Table, as_of: date
+) -> ibis.Table:
+    """Return what each borrower owes, in the one currency in which his exposure is the largest."""
+    import ibis
+    from ibis import _
+
+    core = _core_facilities(facilities, facility_balances)
+    dues = _largest_instalments(facilities, instalments, as_of)
+    largest_first = ibis.row_number().over(
+        group_by="borrower_id", order_by=[ibis.desc("exposure"), "currency"]
+    )
+    return (
+        core.left_join(dues, "facility_id")
+        .group_by("borrower_id", "currency")
+        .agg(
+            exposure=_.exposure.sum(),
+            outstanding=_.outstanding.sum(),
+            instalment=_.instalment.max().fill_null(0.0),
+        )
+        .mutate(rank=largest_first)
+        .filter(_.rank == 0)
+        .drop("rank")
+    )
 
 
 def _core_facilities(facilities: ibis.Table, facility_balances: ibis.Table) -> ibis.Table:

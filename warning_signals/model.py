@@ -1,7 +1,8 @@
-"""The words of the field as types: levels, statuses, thresholds, plug-ins, messages, receipts.
+"""The words of the field as types: levels, statuses, thresholds, signals, sources, receipts.
 
 Nothing here reads, writes or computes. A plug-in module (one signal, source, channel, ticket
-system or forecast model) ends with `PLUGIN = ...`, an instance of one of these classes.
+system or forecast model) ends with `PLUGIN = ...`, an instance of one of these classes or of
+those in messaging.
 """
 
 from __future__ import annotations
@@ -115,6 +116,11 @@ class Signal:
     `series` names the observed series whose forecast it is compared with. In `shadow` a signal is
     measured and its findings are kept and counted, but it has no vote and nobody is messaged.
 
+    `calendar` is what of the calendar the measure reads besides days and weeks, of several the
+    first: "months" by their name or end, "lunar" New Years, "bank_days". With `uses_peers` it reads
+    rows of other borrowers; without, nobody else's rows ever move a borrower's value. A forecast
+    is taken as it was made.
+
     `scope` is whom a value is about: with anything but "borrower" it is the same for every
     borrower of a sector, region or cohort, and has no vote in a borrower's level.
     """
@@ -135,6 +141,8 @@ class Signal:
     parts: tuple[str, ...] = ()
     looks_back_days: int | None = None
     series: str = ""
+    calendar: Literal["none", "months", "lunar", "bank_days"] = "none"
+    uses_peers: bool = False
     scope: Literal["borrower", "sector", "region", "cohort"] = "borrower"
     shadow: bool = False
 
@@ -220,75 +228,6 @@ class LakeFile:
     sha256: str
     late: bool = False
     repeats: bool = False
-
-
-@dataclass(frozen=True)
-class Button:
-    """An action under a message; `action` is one of acknowledge, expected, view, escalate."""
-
-    action: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Message:
-    """What one person is told about one case, or a digest of cases, ready for any channel.
-
-    `key` is the idempotency key; `lines` are plain text, already in the reader's language and
-    cut to what the channel may know; `replaces` is the reference of an earlier message that this
-    one is a new state of.
-    """
-
-    key: str
-    headline: str
-    lines: tuple[str, ...]
-    case_url: str
-    buttons: tuple[Button, ...] = ()
-    level: str = "amber"
-    replaces: str | None = None
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A way to reach a person.
-
-    `send(message, to, options)` returns the other side's reference; `find(key, to, options)`
-    returns the reference of a message already delivered under this key, or None; both raise
-    DeliveryError.
-    """
-
-    options: Callable[..., Any]
-    send: Callable[[Message, str, Any], str]
-    find: Callable[[str, str, Any], str | None]
-
-
-@dataclass(frozen=True)
-class TicketView:
-    """What a ticket system is told of a case."""
-
-    case_id: str
-    title: str
-    body: str
-    level: str
-    state: str
-    assignee: str
-    due_at: datetime
-
-
-@dataclass(frozen=True)
-class TicketSystem:
-    """A ticket tracker: the case's mirror.
-
-    `find(case_id, options)` returns the ref of the case's ticket or None, `open(view, options)`
-    makes one, `update(ref, view, note, key, options)` brings it up to date and appends `note`
-    once per `key`, `read(ref, options)` returns {"status", "assignee"}; all raise DeliveryError.
-    """
-
-    options: Callable[..., Any]
-    find: Callable[[str, Any], str | None]
-    open: Callable[[TicketView, Any], str]
-    update: Callable[[str, TicketView, str, str, Any], None]
-    read: Callable[[str, Any], dict[str, str]]
 
 
 @dataclass(frozen=True)

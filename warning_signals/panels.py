@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warning_signals.calendar import BankCalendar
 from warning_signals.judging.looks import Looks
@@ -67,24 +67,26 @@ def parts_of(signal: Signal) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*floor, *clear, *t.also, *t.needs, *t.needs_for_red, *t.alone)))
 
 
-def add_values(
-    panel: pd.DataFrame, name: str, signal: Signal, measured: pd.DataFrame | Status
-) -> None:
-    """Add a signal's columns to the panel: values and parts as float32, status as int8."""
+def values_of(
+    name: str, signal: Signal, measured: pd.DataFrame | Status, borrowers: pd.Index[str]
+) -> pd.DataFrame:
+    """Return a signal's columns of the panel: values and parts as float32, status as int8.
+
+    A status in place of what was measured stands for all borrowers.
+    """
     import numpy as np
     import pandas as pd
 
-    for part in ("", *parts_of(signal)):
-        column = f"{name}__{part}" if part else name
-        if isinstance(measured, Status):
-            panel[column] = np.float32("nan")
-        else:
-            numbers = pd.to_numeric(measured[part or "value"])
-            panel[column] = numbers.astype("float64").astype("float32")
+    names = {part: f"{name}__{part}" if part else name for part in ("", *parts_of(signal))}
     if isinstance(measured, Status):
-        panel[f"{name}__status"] = np.int8(measured)
-    else:
-        panel[f"{name}__status"] = measured["status"].astype("int8")
+        blank: dict[str, object] = dict.fromkeys(names.values(), np.float32("nan"))
+        return pd.DataFrame(blank | {f"{name}__status": np.int8(measured)}, index=borrowers)
+    columns: dict[str, pd.Series[Any]] = {
+        column: pd.to_numeric(measured[part or "value"]).astype("float64").astype("float32")
+        for part, column in names.items()
+    }
+    columns[f"{name}__status"] = measured["status"].astype("int8")
+    return pd.DataFrame(columns, index=borrowers)
 
 
 def looks_at(

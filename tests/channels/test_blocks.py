@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 from tests.servers.slack_limits import fault_in_blocks
 from tests.wording.facts_for_tests import RED, words
 from warning_signals.channels.blocks import blocks_of, case_id_of, fallback_of
-from warning_signals.model import Button, Message
+from warning_signals.messaging import Button, Message
 from warning_signals.wording.cards import card
 
 EN = words("en")

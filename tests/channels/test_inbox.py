@@ -13,7 +13,7 @@ from warning_signals.channels.inbox import PLUGIN, Options, find, send
 from warning_signals.channels.inbox_files import read_all
 from warning_signals.channels.inbox_text import render
 from warning_signals.errors import DeliveryError
-from warning_signals.model import Message
+from warning_signals.messaging import Message
 from warning_signals.wording.cards import card
 
 

@@ -13,7 +13,7 @@ from tests.servers.slack_server import Posted, SlackServer
 from tests.wording.facts_for_tests import RED, words
 from warning_signals.channels.slack import PLUGIN, Options, find, send
 from warning_signals.errors import DeliveryError
-from warning_signals.model import Button, Message
+from warning_signals.messaging import Button, Message
 from warning_signals.wording.cards import card
 
 PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")

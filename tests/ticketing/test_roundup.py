@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from warning_signals.errors import DeliveryError
-from warning_signals.model import TicketView
+from warning_signals.messaging import TicketView
 from warning_signals.ticketing import roundup
 from warning_signals.ticketing.roundup_options import Options
 from warning_signals.ticketing.roundup_rest import connected

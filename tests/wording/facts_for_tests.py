@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from warning_signals.model import Level, Message, Text
+from warning_signals.messaging import Message
+from warning_signals.model import Level, Text
 from warning_signals.wording.facts import CaseFacts, Reason
 from warning_signals.wording.words import Words, load
 

@@ -21,7 +21,8 @@ from tests.wording.facts_for_tests import (
     shown,
     words,
 )
-from warning_signals.model import Level, Message, Text
+from warning_signals.messaging import Message
+from warning_signals.model import Level, Text
 from warning_signals.wording.cards import card
 from warning_signals.wording.facts import CaseFacts, Kind, Reason
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from tests.wording.facts_for_tests import AMBER, GOLDEN, RED, SHANGHAI, shown, words
-from warning_signals.model import Level, Message
+from warning_signals.messaging import Message
+from warning_signals.model import Level
 from warning_signals.wording.digests import digest
 from warning_signals.wording.facts import CaseFacts, Disclosure
 

@@ -9,7 +9,7 @@ from warning_signals.casework import facts_json, operators
 from warning_signals.casework.routes import Route
 from warning_signals.context import Context
 from warning_signals.errors import DeliveryError
-from warning_signals.model import Message
+from warning_signals.messaging import Message
 from warning_signals.register import engine, outbox
 from warning_signals.wording.cards import card
 from warning_signals.wording.digests import digest

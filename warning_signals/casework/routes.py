@@ -14,7 +14,7 @@ from typing import Any
 
 from warning_signals.casework.people import OPERATORS
 from warning_signals.context import Context
-from warning_signals.model import Channel, Message
+from warning_signals.messaging import Channel, Message
 from warning_signals.observed import see
 from warning_signals.register import engine
 from warning_signals.register.findings import newest_assessed_day

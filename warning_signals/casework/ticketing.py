@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from warning_signals.casework import facts_json
 from warning_signals.context import Context
 from warning_signals.errors import DeliveryError
-from warning_signals.model import TicketSystem, TicketView
+from warning_signals.messaging import TicketSystem, TicketView
 from warning_signals.register import cases, engine
 from warning_signals.register.tables import outbox as outbox_table
 from warning_signals.register.tables import tickets

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from warning_signals.channels.block_text import clean, cut_to, parts_of, sections_of
-from warning_signals.model import Button, Message
+from warning_signals.messaging import Button, Message
 
 Block = dict[str, Any]
 

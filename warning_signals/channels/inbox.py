@@ -15,7 +15,7 @@ from typing import Literal
 
 from warning_signals.channels.blocks import blocks_of, fallback_of
 from warning_signals.channels.inbox_files import Delivered, read_all, read_if_there, write
-from warning_signals.model import Channel, Message
+from warning_signals.messaging import Channel, Message
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from slack_sdk.web import WebClient
 from warning_signals.channels.blocks import blocks_of, fallback_of, metadata_of
 from warning_signals.channels.slack_errors import told_apart
 from warning_signals.errors import DeliveryError
-from warning_signals.model import Channel, Message
+from warning_signals.messaging import Channel, Message
 
 REF = re.compile(r"([CDG][A-Z0-9]+):(\d+\.\d+)")
 PAGE = 100

@@ -16,7 +16,7 @@ from warning_signals.evaluation.separation import separation
 from warning_signals.feeds import arrow_schema
 from warning_signals.judging.levels import raw_levels
 from warning_signals.model import Feeds, Level
-from warning_signals.panels import add_values, looks_at
+from warning_signals.panels import looks_at, values_of
 from warning_signals.registry import plugin
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def _told(name: str, feeds: Feeds, clients: pd.DataFrame, bad: Any) -> Told:
     signal = plugin("signals/repayment", name)
     ids = pd.Index(clients["client"].astype("int64").astype(str), name="borrower_id")
     measured = signal.measure(feeds, AS_OF).to_pandas().set_index("borrower_id").reindex(ids)
-    panel = pd.DataFrame({"exposure": 0.0, "instalment": 0.0}, index=ids)
-    add_values(panel, name, signal, measured.assign(status=0))
+    values = values_of(name, signal, measured.assign(status=0), ids)
+    panel = values.assign(exposure=0.0, instalment=0.0)
     level = raw_levels(looks_at([panel], ids, name, signal), signal.thresholds)[:, 0]
     value = panel[name].to_numpy(dtype=np.float64)
     known = np.isfinite(value)

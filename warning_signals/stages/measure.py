@@ -17,7 +17,7 @@ from warning_signals.errors import LakeDamaged
 from warning_signals.lake import write_table
 from warning_signals.model import Feeds, Receipt, Signal, Status
 from warning_signals.observed import see
-from warning_signals.panels import add_values, evidence_path, look_days, newest_panel, panel_path
+from warning_signals.panels import evidence_path, look_days, newest_panel, panel_path, values_of
 from warning_signals.register import engine, thresholds
 from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
@@ -51,26 +51,31 @@ def in_force(context: Context, as_of: date) -> dict[str, Signal]:
 
 def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int, dict[str, str]]:
     """Measure all signals for one day; returns the number of borrowers and what went wrong."""
+    import pandas as pd
+
     inputs = inputs_of(context, as_of, known_at)
     seen = see(context, as_of, known_at)
-    panel = book_frame(seen)
+    book = book_frame(seen)
+    columns = [book]
     failed: dict[str, str] = {}
     meant: Meant = {}
     for name, signal in context.config.signals.items():
         blocked = without_feed(context, signal, as_of, known_at)
         if blocked is not None:
-            add_values(panel, name, signal, blocked)
+            columns.append(values_of(name, signal, blocked, book.index))
             continue
         try:
-            measured = measured_frame(signal, seen, as_of, panel.index, meant)
+            measured = measured_frame(signal, seen, as_of, book.index, meant)
         except (LakeDamaged, MemoryError):
             raise
         except Exception as exc:
             failed[name] = f"{type(exc).__name__}: {exc}".splitlines()[0]
-            add_values(panel, name, signal, Status.FAILED)
+            columns.append(values_of(name, signal, Status.FAILED, book.index))
             continue
-        add_values(panel, name, signal, measured)
+        columns.append(values_of(name, signal, measured, book.index))
         _write(context, evidence_path(as_of, known_at, name), measured)
+    # The copy lays the columns of one type side by side, as whatever comes after expects.
+    panel = pd.concat(columns, axis="columns").copy()
     _write(context, panel_path(as_of, known_at), panel, inputs if not failed else "")
     return len(panel), failed
 

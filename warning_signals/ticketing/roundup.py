@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from warning_signals.errors import DeliveryError
-from warning_signals.model import TicketSystem, TicketView
+from warning_signals.messaging import TicketSystem, TicketView
 from warning_signals.ticketing.roundup_fields import fields_of, message_of
 from warning_signals.ticketing.roundup_options import Options
 from warning_signals.ticketing.roundup_rest import Tracker, connected

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from warning_signals.errors import DeliveryError
-from warning_signals.model import TicketView
+from warning_signals.messaging import TicketView
 from warning_signals.ticketing.roundup_rest import Tracker
 
 

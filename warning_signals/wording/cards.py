@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warning_signals.model import Button, Level, Message
+from warning_signals.messaging import Button, Message
+from warning_signals.model import Level
 from warning_signals.wording import formats
 from warning_signals.wording.facts import CaseFacts, Disclosure, Reason
 from warning_signals.wording.words import Words

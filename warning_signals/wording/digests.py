@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from warning_signals.model import Button, Message
+from warning_signals.messaging import Button, Message
 from warning_signals.wording import formats
 from warning_signals.wording.cards import top_reasons
 from warning_signals.wording.facts import CaseFacts, Disclosure

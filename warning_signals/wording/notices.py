@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, datetime
 
-from warning_signals.model import Button, Message, Text
+from warning_signals.messaging import Button, Message
+from warning_signals.model import Text
 from warning_signals.wording import formats
 from warning_signals.wording.notice_facts import (
     FeedMissing,

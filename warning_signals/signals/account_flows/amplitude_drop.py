@@ -124,4 +124,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    calendar="lunar",
 )

@@ -108,4 +108,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    calendar="lunar",
 )

@@ -102,4 +102,5 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    calendar="lunar",
 )

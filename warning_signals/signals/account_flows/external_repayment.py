@@ -209,4 +209,6 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    calendar="bank_days",
+    uses_peers=True,
 )

@@ -149,4 +149,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=owes_instalments,
+    calendar="months",
 )

@@ -119,4 +119,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    calendar="lunar",
 )

@@ -148,4 +148,5 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    calendar="months",
 )

@@ -221,4 +221,6 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     applicable=banks_here,
     looks_back_days=(LAST_SPAN + PARTS_A_BLOCK) * PART_DAYS - 1,
+    calendar="lunar",
+    uses_peers=True,
 )

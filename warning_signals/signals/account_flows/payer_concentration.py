@@ -133,4 +133,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=banks_here,
+    calendar="lunar",
 )

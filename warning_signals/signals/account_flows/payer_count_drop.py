@@ -114,4 +114,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=has_many_payers,
+    calendar="lunar",
 )

@@ -219,4 +219,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     applicable=pays_wages_here,
+    calendar="lunar",
 )

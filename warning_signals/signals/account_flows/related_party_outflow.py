@@ -161,4 +161,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     restricted=True,
+    uses_peers=True,
 )

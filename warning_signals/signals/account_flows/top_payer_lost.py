@@ -290,4 +290,5 @@ PLUGIN = Signal(
     applicable=banks_here,
     # A payer's usual gap is the median of all its gaps.
     looks_back_days=None,
+    calendar="lunar",
 )

@@ -100,4 +100,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     consent="bureau_reports",
+    calendar="months",
 )

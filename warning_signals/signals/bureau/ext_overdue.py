@@ -134,4 +134,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     consent="bureau_reports",
+    calendar="months",
 )

@@ -90,4 +90,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     consent="bureau_reports",
+    calendar="months",
 )

@@ -88,4 +88,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     consent="bureau_reports",
+    calendar="months",
 )

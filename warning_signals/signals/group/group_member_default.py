@@ -114,4 +114,5 @@ PLUGIN = Signal(
     ledger=True,
     # A group stands until its ties end.
     looks_back_days=None,
+    uses_peers=True,
 )

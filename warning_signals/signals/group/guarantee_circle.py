@@ -158,4 +158,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     # A circle stands until one of its guarantees ends.
     looks_back_days=None,
+    uses_peers=True,
 )

@@ -146,4 +146,5 @@ PLUGIN = Signal(
     applicable=applicable,
     # A guarantee stands until it ends.
     looks_back_days=None,
+    uses_peers=True,
 )

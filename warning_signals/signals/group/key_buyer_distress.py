@@ -157,4 +157,5 @@ PLUGIN = Signal(
     applicable=applicable,
     # A buyer is a key buyer until the link ends.
     looks_back_days=None,
+    uses_peers=True,
 )

@@ -135,4 +135,5 @@ PLUGIN = Signal(
     scope="sector",
     # Compared with the twelve months before the newest.
     looks_back_days=None,
+    calendar="months",
 )

@@ -77,4 +77,5 @@ PLUGIN = Signal(
     scope="region",
     # Compared with a year of weekly looks.
     looks_back_days=None,
+    uses_peers=True,
 )

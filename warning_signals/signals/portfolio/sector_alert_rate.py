@@ -78,4 +78,5 @@ PLUGIN = Signal(
     scope="sector",
     # Compared with a year of weekly looks.
     looks_back_days=None,
+    uses_peers=True,
 )

@@ -141,4 +141,5 @@ PLUGIN = Signal(
     scope="cohort",
     # Compared with cohorts of the year before.
     looks_back_days=None,
+    uses_peers=True,
 )

@@ -180,4 +180,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     applicable=by_instalment,
     ledger=True,
+    calendar="months",
 )

@@ -143,4 +143,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     ledger=True,
     looks_back_days=LOOK_BACK_DAYS,
+    calendar="bank_days",
 )

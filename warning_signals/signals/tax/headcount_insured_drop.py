@@ -154,4 +154,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     applicable=has_staff,
     consent="social_insurance",
+    calendar="months",
 )

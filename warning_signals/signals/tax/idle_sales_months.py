@@ -174,4 +174,5 @@ PLUGIN = Signal(
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
     looks_back_days=LOOKS_BACK_DAYS,
+    calendar="months",
 )

@@ -191,4 +191,5 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    calendar="months",
 )

@@ -200,4 +200,5 @@ PLUGIN = Signal(
     explain=explain,
     first_check=FIRST_CHECK,
     playbook=PLAYBOOK,
+    calendar="months",
 )

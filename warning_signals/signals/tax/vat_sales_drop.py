@@ -194,4 +194,5 @@ PLUGIN = Signal(
     playbook=PLAYBOOK,
     # Whether a firm files by the month or the quarter is read from all of its returns.
     looks_back_days=None,
+    calendar="months",
 )

@@ -144,4 +144,5 @@ PLUGIN = Signal(
     parts=("electricity",),
     # Compared with a year before.
     looks_back_days=None,
+    uses_peers=True,
 )
