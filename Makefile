@@ -41,12 +41,14 @@ check: $(READY)  ## style, types, import contracts, lock file
 	$(BIN)/lint-imports
 	$(UV) lock --check
 
-bench: $(READY)  ## how fast intake and forecasts are here, beside what one would use instead
+bench: $(READY)  ## how fast intake, forecasts and signals are here, beside what one would use instead
 	$(EWS) bench intake
 	$(EWS) bench forecasts
+	$(EWS) bench signals --borrowers 10000
 
 evaluate: $(READY)  ## accuracy and false alarms on the real records that EWS_DATA names
 	@$(EWS) evaluate forecasts
+	@$(EWS) evaluate signals
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
