@@ -1,4 +1,4 @@
-"""What a bank learns after the fact, for every feed: corrections, new rows, and rows let in later."""
+"""What a bank learns after the fact, of every feed: corrections, new rows, rows let in later."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ class Later:
 
     def _deliver(self, like: Row, rows: pa.Table, known_at: datetime) -> None:
         name = f"{like['source']}-{like['business_on']}-{like['opening']}-later"
-        row = {**like, "delivery_id": name, "known_at": known_at, "visible_from": known_at}
+        # An opening is entered when it came, which is after its rows were known.
+        came_at = max(known_at, like["known_at"] + timedelta(minutes=1))
+        row = {**like, "delivery_id": name, "known_at": came_at, "visible_from": known_at}
         row |= {"version": VERSION + like["opening"], "sha256": name}
         with engine.writing(self.context.register) as connection:
             connection.execute(insert(t.deliveries), row)
