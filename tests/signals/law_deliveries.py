@@ -57,7 +57,7 @@ class Later:
             return 0
         feed = feeds.feed(row["feed"])
         changed = pa.concat_tables([_corrected(rows, feed), _renamed(rows, feed, feed.key)])
-        later = _stamped(changed, known_at=self.after)
+        all_later = later = _stamped(changed, known_at=self.after)
         on_the_day = _stamped(later, business_on=self.as_of)
         if feed.mode == "snapshot":
             # A day has one snapshot: it comes anew by itself, and the others with the opening.
@@ -70,6 +70,7 @@ class Later:
         self._deliver({**row, "opening": False, "business_on": tomorrow}, known, self.known_at)
         self._file(row, 1, known, row["visible_from"])
         self._file(row, 2, changed, self.after)
+        self._file(row, 4, all_later, row["visible_from"])
         if feed.party and (feed.party_key,) == feeds.feed(feed.party[1]).key:
             unknown = _renamed(_renamed(rows, feed, feed.key), feed, feed.party[:1])
             self._file(row, 3, unknown, row["visible_from"], late=True)
