@@ -78,8 +78,10 @@ def test_the_run_report_counts_it_and_says_that_it_is_in_shadow(monday: Context)
 
     [line] = [line for line in report["signals"] if line["id"] == NAME]
     assert (line["red"], line["evaluated"], line["shadow"]) == (1, 8, True)
-    [told] = [text for text in lines_of(report, monday.calendar) if NAME in text]
-    assert told.endswith("in shadow")
+    [told] = [text for text in lines_of(report, monday.calendar) if "in shadow" in text]
+    in_shadow = [line for line in report["signals"] if line["shadow"]]
+    assert f"{len(in_shadow)} in shadow: " in told
+    assert "red; nobody is told" in told
 
 
 def test_whom_it_cannot_evaluate_is_not_seen_in_part_for_that(monday: Context) -> None:

@@ -96,9 +96,9 @@ def _copies(base: Path, home: Path, settings: Settings, copies: int, progress: P
         for feed, path in _files(context):
             progress(f"{copies} copies of {feed}")
             _copied(context, base / "lake" / path, feed, path, copies)
-    for expected in sorted((base / "lake" / "forecasts").rglob("*.parquet")):
+    for file in sorted((base / "lake" / "forecasts").rglob("*.parquet")):
         progress(f"{copies} copies of forecasts")
-        _copied_forecasts(base, home, expected, copies)
+        _copied_forecasts(base, home, file, copies)
     (home / "unfinished.sqlite").rename(home / "register.sqlite")
 
 

@@ -58,13 +58,18 @@ def main(what: str, home: Path, config: Path, day: date) -> dict[str, Any]:
 def _digests(context: Context, day: date) -> dict[str, Any]:
     """Make what acceptance makes of the day's files and those before, and of no later ones."""
     begun = time.perf_counter()
-    if not (context.lake / FOLDER / "of_first_day").is_file():
-        shutil.rmtree(context.lake / FOLDER, ignore_errors=True)
+    if not _marker(context).is_file():
         seen = see(context, day, context.calendar.cutoff(day))
         for name in ("daily_flows", *feeds.names()):
             seen[name]  # reading it makes its digests
-        (context.lake / FOLDER / "of_first_day").touch()
+        _marker(context).parent.mkdir(parents=True, exist_ok=True)
+        _marker(context).touch()
     return {"seconds": time.perf_counter() - begun}
+
+
+def _marker(context: Context) -> Path:
+    """Return the file that says that all digests of the first day are there, and when they were."""
+    return context.lake / FOLDER / "of_first_day"
 
 
 def _only_start_set(context: Context) -> Any:
@@ -103,17 +108,22 @@ def _evaluated(panel: Any, name: str) -> float | None:
 
 @contextmanager
 def _as_before(context: Context, day: date) -> Iterator[None]:
-    """Leave the home as it was found: no panel, no evidence, no digests but the first day's."""
-    kept = {path for path in (context.lake / FOLDER).rglob("*") if path.is_file()}
+    """Begin and end with no panel or evidence of the day, and no digests but the first day's."""
+    _clean(context, day)
     try:
         yield
     finally:
-        for path in (context.lake / FOLDER).rglob("*"):
-            if path.is_file() and path not in kept:
-                path.unlink()
-        known_at = context.calendar.cutoff(day)
-        (context.lake / panel_path(day, known_at)).unlink(missing_ok=True)
-        shutil.rmtree((context.lake / evidence_path(day, known_at, "any")).parent, True)
+        _clean(context, day)
+
+
+def _clean(context: Context, day: date) -> None:
+    made_at = _marker(context).stat().st_mtime_ns
+    for path in (context.lake / FOLDER).rglob("*"):
+        if path.is_file() and path.stat().st_mtime_ns > made_at:
+            path.unlink()
+    known_at = context.calendar.cutoff(day)
+    (context.lake / panel_path(day, known_at)).unlink(missing_ok=True)
+    shutil.rmtree((context.lake / evidence_path(day, known_at, "any")).parent, ignore_errors=True)
 
 
 def _flow_rows(context: Context, day: date) -> int:

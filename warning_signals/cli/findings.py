@@ -17,20 +17,25 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(signals_app, name="signals")
 
 
-def findings(as_of: AsOf, as_json: Json = False) -> None:
-    """List the findings of a day, the newest version of it."""
+Role = Annotated[str, typer.Option(help="Who reads: officer or risk_department.")]
+
+
+def findings(as_of: AsOf, role: Role = "officer", as_json: Json = False) -> None:
+    """List the findings of a day, the newest version of it; restricted ones for risk only."""
     from warning_signals.register import engine
     from warning_signals.register import findings as store
     from warning_signals.register.tables import findings as findings_table
-    from warning_signals.stages.explain import finding_json
+    from warning_signals.stages.explain import OFFICER_ROLES, finding_json
 
     with opened() as context, engine.reading(context.register) as connection:
         found = store.of_day(connection, findings_table, assessed(context, as_of))
-        shadow = {name for name, signal in context.config.signals.items() if signal.shadow}
+        signals = context.config.signals
+    shadow = {name for name, signal in signals.items() if signal.shadow}
+    kept = {name for name, signal in signals.items() if signal.restricted}
     rows = [
         {**finding_json(row), "shadow": row["signal"] in shadow}
         for row in found
-        if not row["carried"]
+        if not row["carried"] and (row["signal"] not in kept or role not in OFFICER_ROLES)
     ]
     if as_json:
         emit(rows)
@@ -41,12 +46,7 @@ def findings(as_of: AsOf, as_json: Json = False) -> None:
     table(f"Findings of {as_of}", columns, [[row[c] for c in columns] for row in rows])
 
 
-def explain(
-    borrower: str,
-    as_of: AsOf,
-    role: Annotated[str, typer.Option(help="Who reads: officer or risk_department.")] = "officer",
-    as_json: Json = False,
-) -> None:
+def explain(borrower: str, as_of: AsOf, role: Role = "officer", as_json: Json = False) -> None:
     """Recompute what was found about one borrower and compare it with the record."""
     from warning_signals.stages import explain as explaining
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VERSION = 1
-ROWS_AT_A_TIME = 2_000_000
+ROWS_AT_A_TIME = 5_000_000
 ROW_KEY = ("account_id", "day", "currency")
 KNOWN = ("business_on", "known_at", "delivery_id")
 NEEDED = (

@@ -85,7 +85,9 @@ def lived(context: Context, weeks: int, progress: Progress) -> Year:
     ]
     borrowers = pd.Index(sorted(set().union(*(frame.index for frame in frames))))
     progress(f"Judging {len(borrowers):,} borrowers at {len(days)} looks ...")
-    judged = list(replay.judged(frames, days, borrowers, context.config.signals))
+    by_day = dict(zip(days, frames, strict=True))
+    args = (days, borrowers, context.config.signals, context.calendar)
+    judged = list(replay.judged(by_day, *args))
     truth = truth_of(context).reindex(borrowers)
     bad = truth["goes_bad"].fillna(False).to_numpy(dtype=bool)
     anchors = pd.to_datetime(truth["first_overdue_on"]).to_numpy("datetime64[D]").copy()

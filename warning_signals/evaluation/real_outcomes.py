@@ -45,8 +45,8 @@ def measure(settings: Settings, progress: Progress) -> Told:
         signals = dict(context.config.signals)
         size = sales_of(context)
         outcomes = known_outcomes(context)
-    ids = frames[-1].index
-    last = list(replay.judged(frames, days, ids, signals))[-1]
+        ids, by_day = frames[-1].index, dict(zip(days, frames, strict=True))
+        last = list(replay.judged(by_day, days, ids, signals, context.calendar))[-1]
     score = votes(last, signals)
     return {
         "as_of": str(OPENING_ON),

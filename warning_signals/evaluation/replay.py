@@ -1,23 +1,26 @@
-"""Judging a year of weekly panels anew, in memory: the same rules as detect and assess.
+"""Judging panels anew, in memory, by the same rules as detect and assess.
 
-A day's state is carried from look to look. What could not be looked at is carried as the daily run
-carries it. Nothing is read but panels, so that other thresholds or other signals cost seconds.
+A day's state is carried from one day looked at to the next; the weekly looks of a day are the
+panels of 7, 14, ... days before, as the daily run takes them. What could not be looked at is
+carried as the daily run carries it. Nothing is read but panels, so that other thresholds or other
+signals cost seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from warning_signals.calendar import BankCalendar
 from warning_signals.judging.composite import GONE_DAYS, Vote, levels
 from warning_signals.judging.levels import judge
 from warning_signals.model import Signal, Status
-from warning_signals.panels import looks_at
+from warning_signals.panels import clear_days, looks_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +39,7 @@ class Standing:
 
 @dataclass(eq=False)
 class Look:
-    """All signals' standing after one weekly look; `present` says who was in the book."""
+    """All signals' standing after one day; `present` says who was in the book."""
 
     day: date
     present: NDArray[np.bool_]
@@ -44,26 +47,33 @@ class Look:
 
 
 def judged(
-    frames: Sequence[pd.DataFrame],
+    frames: Mapping[date, pd.DataFrame],
     days: Sequence[date],
     borrowers: pd.Index[str],
     signals: Mapping[str, Signal],
+    calendar: BankCalendar,
 ) -> Iterator[Look]:
-    """Yield how each signal stands after each look; `frames` are the panels, earliest first."""
+    """Yield how each signal stands after each of `days`; `frames` are panels by day."""
     count = len(borrowers)
     before = {name: Standing(np.zeros(count, np.int8), np.full(count, NEVER)) for name in signals}
     back = max(max(s.thresholds.looks, s.thresholds.calm_looks) for s in signals.values())
-    for place, day in enumerate(days):
-        window = list(frames[max(place - back + 1, 0) : place + 1][::-1])
-        look = Look(day, borrowers.isin(window[0].index))
+    for day in days:
+        window = [_newest(frames, at) for at in clear_days(calendar, day, back)]
+        look = Look(day, borrowers.isin(frames[day].index))
         for name, signal in signals.items():
             look.standing[name] = _stand(window, borrowers, name, signal, before[name], day)
         before = look.standing
         yield look
 
 
+def _newest(frames: Mapping[date, pd.DataFrame], at: date) -> pd.DataFrame | None:
+    """Return the newest panel of the week up to a day: looks a holiday has moved are not lost."""
+    days = (at - timedelta(days=back) for back in range(7))
+    return next((frames[day] for day in days if day in frames), None)
+
+
 def _stand(
-    window: list[pd.DataFrame],
+    window: list[pd.DataFrame | None],
     borrowers: pd.Index[str],
     name: str,
     signal: Signal,
@@ -72,7 +82,10 @@ def _stand(
 ) -> Standing:
     column = f"{name}__status"
     gone = int(Status.NOT_APPLICABLE)
-    status = window[0][column].reindex(borrowers, fill_value=-1).to_numpy()
+    today = window[0]
+    if today is None:
+        raise ValueError(f"There is no panel of {day}.")
+    status = today[column].reindex(borrowers, fill_value=-1).to_numpy()
     level = judge(looks_at(window, borrowers, name, signal), signal.thresholds, before.level)
     age = (np.datetime64(day, "D") - before.changed_on).astype(int)
     carried = (status > gone) | ((status == gone) & (age < GONE_DAYS))

@@ -52,21 +52,36 @@ def short(amount: Decimal) -> str:
 
 
 def signal_lines(signals: list[Line]) -> Iterator[str]:
-    """Yield one line per signal: evaluated, amber, red, not evaluated and why."""
+    """Yield one line per voting signal: evaluated, amber, red, not evaluated and why.
+
+    Those in shadow have one line together; each is in the report for machines.
+    """
+    voting = [line for line in signals if not line.get("shadow")]
     if not signals:
         yield "nothing was measured"
-        return
-    width = max(len(line["id"]) for line in signals)
-    for line in signals:
+    width = max((len(line["id"]) for line in voting), default=0)
+    for line in voting:
         levels = f"amber {line['amber']:>4,}   red {line['red']:>4,}"
         told = f"{line['evaluated']:>6,} evaluated   {levels}"
         yield f"{line['id']:{width}}  {told}{unevaluated(line)}"
 
+    if len(voting) < len(signals):
+        yield in_shadow([line for line in signals if line.get("shadow")])
+
+
+def in_shadow(signals: list[Line]) -> str:
+    """Return how many signals run in shadow, what they found, and which failed or saw nobody."""
+    amber, red = (sum(line[level] for line in signals) for level in ("amber", "red"))
+    told = f"{len(signals)} in shadow: {amber:,} amber, {red:,} red; nobody is told"
+    failed = [line["id"] for line in signals if line["reasons"].get("failed")]
+    blind = [line["id"] for line in signals if not line["evaluated"]]
+    told += f"   FAILED: {', '.join(failed)}" if failed else ""
+    return f"{told}   saw nobody: {', '.join(blind)}" if blind else told
+
 
 def unevaluated(line: Line) -> str:
-    """Return for whom one signal has no value, and why, and whether it is in shadow."""
+    """Return for whom one signal has no value, and why."""
     gaps = [f"{n:,} {REASONS[why]}" for why, n in line["reasons"].items() if why in GAPS]
     told = f"   not evaluated: {', '.join(gaps)}" if gaps else ""
     beside = line["reasons"].get("not_applicable", 0)
-    told += f"   not applicable: {beside:,}" if beside else ""
-    return f"{told}   in shadow" if line.get("shadow") else told
+    return f"{told}   not applicable: {beside:,}" if beside else told

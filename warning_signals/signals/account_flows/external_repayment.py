@@ -85,7 +85,10 @@ def _repayments(flows: ibis.Table, as_of: date) -> ibis.Table:
 
 
 def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> ibis.Table:
-    """Return the repayments of which others put in half or more: `put_in`, `funder`."""
+    """Return the repayments of which others put in half or more: `put_in`, `funder`.
+
+    A private person is not named: `funder` is empty.
+    """
     from ibis import _
 
     begin = last.join(_windows(last, feeds["bank_days"]), "day").rename(repaid_on="day")
@@ -93,10 +96,12 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     rows = flows.filter(_.inflow > 0, ~_.is_own, ~_.is_returned, _.kind.notin(NOT_PUT_IN))
     rows = rows.filter(_.day > since)
     near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
+    # Who a private person is concerns nobody who only reads a message.
+    named = (_.party_kind == "person").ifelse("", _.party_name)
     sums = (
         _outside(near, flows, feeds, as_of)
         .group_by("borrower_id", "repaid", day=_.repaid_on)
-        .agg(put_in=_.inflow.sum(), funder=_.party_name.argmax(_.inflow))
+        .agg(put_in=_.inflow.sum(), funder=named.argmax(_.inflow))
     )
     return sums.filter(_.put_in >= LEAST_PART * _.repaid)
 
@@ -160,7 +165,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     count, currency = evidence.get("value"), evidence.get("currency")
     put_in, repaid = (phrases.money(evidence.get(key), currency) for key in ("put_in", "repaid"))
     of, color = phrases.number(evidence.get("repayments")), phrases.color(evidence)
-    funder, on = phrases.name(evidence.get("funder")), phrases.day(evidence.get("funded_on"))
+    funder, on = _funder(evidence.get("funder")), phrases.day(evidence.get("funded_on"))
     line = phrases.number(phrases.line(evidence))
     return Text(
         f"Others funded {phrases.number(count).en} of the last {of.en} repayments "
@@ -170,6 +175,10 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"（{color.zh} {line.zh} 次）：{on.zh} 还款 {repaid.zh}，此前非客户方（{funder.zh}）"
         f"转入 {put_in.zh}。",
     )
+
+
+def _funder(name: Any) -> Text:
+    return Text("a private person", "自然人") if name == "" else phrases.name(name)
 
 
 FIRST_CHECK = Text(
