@@ -136,7 +136,7 @@ def _triangles(links: pa.Table, ids: list[str], as_of: date) -> pa.Table:
 
 def _among_themselves(flows: pa.Table, accounts: pa.Table, ids: list[str]) -> pa.Table:
     """Return the flows, every other of no loan with the account of the next in the triangle."""
-    account_of = dict(zip(*(accounts[c].to_pylist() for c in ("borrower_id", "account_id")), strict=True))
+    account_of = {row["borrower_id"]: row["account_id"] for row in accounts.to_pylist()}
     others = {
         account_of[borrower]: account_of[_next_of(ids, n)]
         for n, borrower in enumerate(ids)

@@ -59,10 +59,7 @@ class Book:
             return connection.create_table(f"kept_{name}", table)
 
         base = LazyFeeds(
-            {
-                name: partial(keep, name, ibis.memtable(table))
-                for name, table in self.tables.items()
-            }
+            {name: partial(keep, name, ibis.memtable(table)) for name, table in self.tables.items()}
         )
 
         def make(name: str) -> ibis.Table:

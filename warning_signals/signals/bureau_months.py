@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
+from warning_signals.signals.months import is_month, month_number, month_of
 
 if TYPE_CHECKING:
     import ibis
@@ -32,10 +33,9 @@ def reports(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    this_month = as_of.year * 12 + as_of.month - 1
-    year, number = (_.month.re_extract(p, 1).cast("int64") for p in (r"^(\d{4})", r"(\d{1,2})$"))
-    told = feeds["bureau_reports"].filter(_.month.re_search(r"^\d{4}-\d{1,2}$"))
-    ours = in_book_currency(told, feeds["book"]).mutate(at=year * 12 + number - 1)
+    this_month = month_of(as_of)
+    told = feeds["bureau_reports"].filter(is_month(_.month))
+    ours = in_book_currency(told, feeds["book"]).mutate(at=month_number(_.month))
     known = ours.filter(_.at <= this_month)
     newest = known.group_by("borrower_id").agg(newest=_.at.max())
     fresh = newest.filter(_.newest >= this_month - FRESH_MONTHS)

@@ -54,6 +54,19 @@ def test_quiet_when_as_much_comes_in(rows: dict[str, Row]) -> None:
     assert rows["idle"]["value"] == 0.0
 
 
+def test_quiet_where_all_that_comes_in_is_swept_away_in_two_payments() -> None:
+    row: Row = {"borrower_id": "B1", "currency": "CNY", "inflow": 0.0, "outflow": 0.0}
+    flows = [
+        {**row, "day": AS_OF - timedelta(days=29 + 30 * month - late), **moved}
+        for month in range(6)
+        for late, moved in enumerate(({"inflow": 0.3, "outflow": 0.1}, {"outflow": 0.2}))
+    ]
+
+    measured = net_outflow_streak.measure(feeds(daily_flows=flows, new_years=NO_FESTIVAL), AS_OF)
+
+    assert rows_of(measured)["B1"]["value"] == 0.0
+
+
 def test_quiet_again_after_one_good_month(rows: dict[str, Row]) -> None:
     assert rows["broken"]["value"] == 1.0
 

@@ -41,9 +41,18 @@ def rows() -> dict[str, Row]:
     told += [index("C21 input", f"2025-{month:02d}", 100.0) for month in range(1, 13)]
     told += [index("C21 input", "2026-01", 100.0), index("C21 input", "2026-02", 200.0)]
     told += [index("C16 input", "2026-06", 900.0, date(2026, 6, 15))]
-    sectors = [*NEWEST, "C20", "C21", "C22"]
+    told += [index("C23 input", month.replace("-0", "-"), 100.0) for month in YEAR]
+    told += [index("C23 input", "2026-5", 115.0), index("C23 input", "May 2026", 900.0)]
+    sectors = [*NEWEST, "C20", "C21", "C22", "C23"]
     given = feeds(book=[in_book(s, sector=s) for s in sectors], market_prices=told)
     return rows_of(signal.measure(given, AS_OF))
+
+
+def test_fires_by_the_newest_month_where_months_are_written_without_a_nought(
+    rows: dict[str, Row],
+) -> None:
+    assert rows["C23"]["value"] == pytest.approx(0.15)
+    assert rows["C23"]["month"] == "2026-5"
 
 
 def level(row: Row) -> Level:

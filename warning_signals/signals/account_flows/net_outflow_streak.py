@@ -42,8 +42,11 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     months = blocks(feeds, as_of, MONTHS)
+    # To the cent: of an account that is swept every day as much goes out as comes in, and sums of
+    # fractions differ by the order in which they were added up.
+    is_good = _.inflow.round(2) >= _.outflow.round(2)
     first_good = months.group_by("borrower_id").agg(
-        good=_.block.min(where=_.inflow >= _.outflow), months=_.count()
+        good=_.block.min(where=is_good), months=_.count()
     )
     known = first_good.filter(_.months >= LEAST_MONTHS).select(
         "borrower_id", run=ibis.coalesce(_.good, _.months)

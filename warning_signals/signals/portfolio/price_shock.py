@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.months import is_month, month_number, month_of
 
 if TYPE_CHECKING:
     import ibis
@@ -60,20 +61,19 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 def _moves(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `series`, `month` and `move`: the newest index by the mean of the year before, less 1.
 
-    A month is read as its number since year 0, so that twelve before it can be told.
+    A month is read as its number, so that twelve before it can be told.
     """
     from ibis import _
 
-    told = feeds["market_prices"].filter(_.business_on <= as_of, _.month <= f"{as_of:%Y-%m}")
-    number = _.month.substr(0, 4).cast("int64") * 12 + _.month.substr(5, 2).cast("int64")
-    months = told.mutate(number=number)
+    this_month = month_of(as_of)
+    told = feeds["market_prices"].filter(_.business_on <= as_of, is_month(_.month))
+    months = told.mutate(number=month_number(_.month)).filter(_.number <= this_month)
     newest = months.group_by("series").agg(
-        last=_.number.max(), month=_.month.max(), now=_.value.argmax(_.number)
+        last=_.number.max(), month=_.month.argmax(_.number), now=_.value.argmax(_.number)
     )
     both = months.join(newest.drop("month"), "series")
     before = both.filter(_.number < _.last, _.number >= _.last - YEAR_MONTHS)
     usual = before.group_by("series").agg(usual=_.value.mean(), months=_.value.count())
-    this_month = as_of.year * 12 + as_of.month
     fresh = newest.filter(_.last >= this_month - FRESH_MONTHS)
     whole = fresh.join(usual.filter(_.months == YEAR_MONTHS, _.usual > 0), "series")
     return whole.select("series", "month", move=_.now / _.usual - 1)

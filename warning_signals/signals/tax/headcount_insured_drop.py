@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.months import is_month, month_number, month_of
 
 if TYPE_CHECKING:
     import ibis
@@ -41,7 +42,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    this_month = as_of.year * 12 + as_of.month - 1
+    this_month = month_of(as_of)
     months = _months(feeds, as_of)
     newest = months.group_by("borrower_id").agg(newest=_.month.max())
     told = months.join(newest.filter(_.newest >= this_month - FRESH_MONTHS), "borrower_id")
@@ -68,16 +69,13 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
 
 def _months(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return `insured` and `is_unpaid` per borrower and `month` (year x 12 + month - 1)."""
+    """Return `insured` and `is_unpaid` per borrower and `month`, its number."""
     from ibis import _
 
-    year, number = (_.period.re_extract(p, 1).cast("int64") for p in (r"(\d{4})", r"(\d{1,2})$"))
-    told = feeds["social_insurance"].filter(
-        _.borrower_id.notnull(), _.period.re_search(r"^\d{4}-\d{1,2}$")
-    )
+    told = feeds["social_insurance"].filter(_.borrower_id.notnull(), is_month(_.period))
     return told.select(
         "borrower_id",
-        month=year * 12 + number - 1,
+        month=month_number(_.period),
         insured=_.insured_count,
         is_unpaid=_.paid_on.isnull() | (_.paid_on > as_of),
     )

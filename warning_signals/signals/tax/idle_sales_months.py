@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.months import month_of
 
 if TYPE_CHECKING:
     import ibis
@@ -42,7 +43,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    this_month = as_of.year * 12 + as_of.month - 1
+    this_month = month_of(as_of)
     sold = _busy_months(feeds, as_of).mutate(back=this_month - _.month)
     firms = sold.group_by("borrower_id").agg(last_sale_on=_.last_sale_on.max(), oldest=_.back.max())
     firms = firms.filter(_.oldest >= 2 * MONTHS)
