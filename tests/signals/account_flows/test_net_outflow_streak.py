@@ -54,6 +54,19 @@ def test_quiet_when_as_much_comes_in(rows: dict[str, Row]) -> None:
     assert rows["idle"]["value"] == 0.0
 
 
+def test_the_same_money_in_other_parts_is_no_outflow() -> None:
+    # As floating-point numbers 0.1 and 0.2 add up to more than 0.3.
+    row: Row = {"borrower_id": "even", "currency": "CNY"}
+    flows = [
+        {**row, "day": AS_OF - timedelta(days=29 + 30 * n - late), "inflow": came, "outflow": out}
+        for n in range(6)
+        for late, came, out in ((0, 0.3, 0.1), (1, 0.0, 0.2))
+    ]
+    given = feeds(daily_flows=flows, new_years=NO_FESTIVAL, book=[in_book("even")])
+
+    assert rows_of(net_outflow_streak.measure(given, AS_OF))["even"]["value"] == 0.0
+
+
 def test_quiet_again_after_one_good_month(rows: dict[str, Row]) -> None:
     assert rows["broken"]["value"] == 1.0
 
