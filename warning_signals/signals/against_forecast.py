@@ -108,7 +108,7 @@ def compared(
     marked = weeks.filter(_.actual.notnull()).mutate(
         is_below=_.actual < _.lower, is_inside=inside, is_recent=_.period_on > first
     )
-    return _by_borrower(marked)
+    return _by_borrower(marked, first)
 
 
 def can_fall(feeds: Feeds, as_of: date, name: str, weeks: int) -> ibis.Table:
@@ -140,11 +140,15 @@ def _judged_weeks(feeds: Feeds, as_of: date, name: str) -> ibis.Table:
     )
 
 
-def _by_borrower(weeks: ibis.Table) -> ibis.Table:
+def _by_borrower(weeks: ibis.Table, first: date) -> ibis.Table:
+    import ibis
     from ibis import _
 
+    mondays = [first + timedelta(weeks=n) for n in range(WEEKS)]
     lists = {
-        f"weeks_{column}": weeks[column].collect(order_by=weeks.period_on)
+        f"weeks_{column}": ibis.array(
+            [weeks[column].max(where=weeks.period_on == monday) for monday in mondays]
+        )
         for column in ("actual", "expected", "lower", "upper")
     }
     return (

@@ -16,7 +16,7 @@ DRAWN = date(2026, 4, 1)
 SIGNAL = proceeds_diversion.PLUGIN
 NAMES = (
     "person", "sister", "broker", "cash", "supplier", "habit", "renewal", "undrawn", "young",
-    "thirtieth", "later", "old",
+    "thirtieth", "later", "old", "earlier",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ PAID: list[Row] = [
     *(paid(name) for name in ("renewal", "undrawn", "young", "old")),
     paid("thirtieth", days=30),
     paid("later", days=31),
+    paid("earlier", days=-31),
 ]
 
 
@@ -68,6 +69,12 @@ def rows() -> dict[str, Row]:
         book=[in_book(n) for n in NAMES],
     )
     return rows_of(proceeds_diversion.measure(given, AS_OF))
+
+
+def test_who_was_paid_before_the_drawing_is_not_named(rows: dict[str, Row]) -> None:
+    row = rows["earlier"]
+
+    assert (row["value"], row["diverted"], row["main_party"]) == (0.0, 0.0, None)
 
 
 def test_fires_when_three_tenths_of_a_drawing_go_to_a_person(rows: dict[str, Row]) -> None:

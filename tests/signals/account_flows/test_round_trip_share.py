@@ -43,6 +43,7 @@ MOVED: dict[str, list[Row]] = {
     "lender": trip("lender", 30, party_kind="lender"),
     "in_first": [moved("in_first", 30, into=15_000.0), moved("in_first", 25, out=15_000.0)],
     "young": trip("young", 30),
+    "long_ago": trip("long_ago", 150),
 }
 
 
@@ -60,6 +61,12 @@ def rows() -> dict[str, Row]:
         book=[in_book(name) for name in MOVED],
     )
     return rows_of(round_trip_share.measure(given, AS_OF))
+
+
+def test_who_sent_money_back_long_ago_is_not_named(rows: dict[str, Row]) -> None:
+    row = rows["long_ago"]
+
+    assert (row["value"], row["trips"], row["main_party"]) == (0.0, 0, None)
 
 
 def test_fires_when_a_payment_comes_back_within_a_week(rows: dict[str, Row]) -> None:

@@ -58,7 +58,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
         .left_join(here, "borrower_id")
         .mutate(
             value=_.lenders_now.cast("float64"),
-            added=_.new + (_.paid >= TWICE * ibis.greatest(_.before, 1.0)).cast("int64"),
+            added=_.new + (_.paid >= TWICE * ibis.greatest(_.before, 1.0)).ifelse(1, 0),
             paid_share=share,
         )
         .select("borrower_id", "value", "paid", "paid_share", "added", "before", "main_lender")

@@ -154,19 +154,16 @@ def _net_of_peers(compared: ibis.Table, book: ibis.Table) -> ibis.Table:
     import ibis
     from ibis import _
 
-    ratios = compared.join(book.select("borrower_id", "sector"), "borrower_id").mutate(
-        kept=_.current / _.baseline
-    )
-    sector = ibis.window(group_by="sector")
-    everyone = ibis.window()
-    peers = ratios.mutate(
-        sector_peers=_.kept.count().over(sector),
-        sector_kept=_.kept.median().over(sector),
-        all_peers=_.kept.count().over(everyone),
-        all_kept=_.kept.median().over(everyone),
-    ).filter(_.all_peers >= LEAST_PEERS)
+    # Null joins no null, and a median over a window is not to be had everywhere.
+    sectors = book.select("borrower_id", sector=_.sector.fill_null(""))
+    ratios = compared.join(sectors, "borrower_id").mutate(kept=_.current / _.baseline)
+    counts = {"peers": _.kept.count(), "kept": _.kept.median()}
+    by_sector = ratios.group_by("sector").agg(**{f"sector_{n}": of for n, of in counts.items()})
+    everyone = ratios.agg(**{f"all_{n}": of for n, of in counts.items()})
+    known = ratios.join(by_sector, "sector").cross_join(everyone)
     kept = (_.sector_peers >= LEAST_PEERS).ifelse(_.sector_kept, _.all_kept)
-    return peers.mutate(peers=ibis.least(kept, 1.0)).filter(_.peers > 0)
+    judged = known.filter(_.all_peers >= LEAST_PEERS).mutate(peers=ibis.least(kept, 1.0))
+    return judged.filter(_.peers > 0)
 
 
 THRESHOLDS = Thresholds(amber=0.30, red=0.50, calm_at=0.24, floor=1.0, needs={"below_lowest": 0.10})

@@ -82,7 +82,7 @@ def _rounds(feeds: Feeds, as_of: date) -> ibis.Table:
     is_gap = (_.gap > LEAST_GAP_DAYS).ifelse(_.gap, None)
     usual = gaps.group_by("borrower_id").agg(usual=is_gap.mean())
     parts = gaps.join(usual, "borrower_id").mutate(
-        is_new=(_.gap.isnull() | (_.gap > _.usual * ROUND)).cast("int64")
+        is_new=(_.gap.isnull() | (_.gap > _.usual * ROUND)).ifelse(1, 0)
     )
     return (
         parts.mutate(round=_.is_new.sum().over(ibis.cumulative_window(**_BY_DAY)))

@@ -77,7 +77,7 @@ def _shares(feeds: Feeds, as_of: date) -> ibis.Table:
     sums = rows.group_by("borrower_id", "drawn_on", "drawn").agg(
         after=_.outflow.sum(where=is_after).fill_null(0.0),
         before=_.outflow.sum(where=is_before).fill_null(0.0),
-        main_party=_.party_name.argmax(is_after.ifelse(_.outflow, ibis.null())),
+        main_party=_.party_name.argmax(_.outflow, where=is_after),
     )
     usual = _.before * AFTER_DAYS / BEFORE_DAYS
     return sums.mutate(diverted=ibis.greatest(_.after - usual, 0.0)).mutate(

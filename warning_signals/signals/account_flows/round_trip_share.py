@@ -42,7 +42,6 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     with most; `baseline` the same share over the 270 days before, `rise` how far `value` is above
     it. Without 360 days of history, or inflow, there is no row.
     """
-    import ibis
     from ibis import _
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
@@ -58,7 +57,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
         cycled=_.sent.sum(where=is_now).fill_null(0.0),
         trips=is_now.sum(),
         before=_.sent.sum(where=~is_now).fill_null(0.0),
-        main_party=_.name.argmax(is_now.ifelse(_.sent, ibis.null())),
+        main_party=_.name.argmax(_.sent, where=is_now),
     )  # fmt: skip
     return (
         known.filter(_.since <= first, _.came_in > 0, _.came_before > 0)

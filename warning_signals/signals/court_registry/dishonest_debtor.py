@@ -34,11 +34,11 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     newest = ibis.row_number().over(
         group_by="borrower_id", order_by=[ibis.desc("listed_on"), "record_id", "provider"]
     )
+    counts = listings.group_by("borrower_id").agg(cases=_.case.nunique())
     listed = (
-        listings.mutate(
-            cases=_.case.nunique().over(ibis.window(group_by="borrower_id")), place=newest
-        )
+        listings.mutate(place=newest)
         .filter(_.place == 0)
+        .join(counts, "borrower_id")
         .select(
             "borrower_id",
             "cases",

@@ -57,9 +57,9 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
             value=_.loan_to_value - _.before,
         )
         .mutate(
-            over_cap=((_.value >= AMBER) & (_.loan_to_value > _.cap) & (_.before <= _.cap)).cast(
-                "int64"
-            ),
+            over_cap=((_.value >= AMBER) & (_.loan_to_value > _.cap) & (_.before <= _.cap))
+            .ifelse(1, 0)
+            .cast("int64"),
         )
         .drop("currency", "lendable")
     )

@@ -76,7 +76,7 @@ def _at_half_a_year(feeds: Feeds, as_of: date) -> ibis.Table:
     both = seen.left_join(alerted, ["borrower_id", "day"])
     return both.select(
         "borrower_id",
-        is_amber=_.alerted.fill_null(False).cast("float64"),
+        is_amber=_.alerted.fill_null(False).ifelse(1.0, 0.0),
         is_new=_.due_on > as_of - timedelta(days=COHORT_DAYS),
     )
 
