@@ -22,16 +22,15 @@ from warning_signals.model import Feeds
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
 
 
-@pytest.fixture(scope="module")
+# Before the book is made, which takes half a minute.
+@pytest.fixture(scope="session", autouse=True)
 def has_spark() -> None:
     if why := without_spark():
         pytest.skip(why)
 
 
 @pytest.fixture(scope="module")
-def spark_feeds(
-    has_spark: None, tables: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Feeds]:
+def spark_feeds(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feeds]:
     with on_spark(tables, tmp_path_factory.mktemp("warehouse")) as feeds:
         yield feeds
 
