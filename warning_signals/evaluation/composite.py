@@ -28,6 +28,7 @@ from warning_signals.evaluation.simulated_book import looks, panels, simulated_b
 from warning_signals.evaluation.unseen_stories import UNSEEN_STORIES
 from warning_signals.model import Level, Signal, Status
 from warning_signals.settings import Settings
+from warning_signals.stages.assess import track_of
 
 FAMILIES: Mapping[str, Sequence[Story]] = {"known": STORIES, "unseen": UNSEEN_STORIES}
 WARM_DAYS, SETTLED_LOOKS, MONTH_DAYS, YEAR_DAYS = 90, 13, 30.4, 365.25
@@ -63,7 +64,7 @@ def measure(settings: Settings, borrowers: int, weeks: int, seed: int, progress:
         with simulated_book(*args) as context:
             years.append(lived(context, weeks, progress))
             signals = dict(context.config.signals)
-    voting = {n: s for n, s in signals.items() if not s.shadow and not s.restricted}
+    voting = {n: s for n, s in signals.items() if track_of(s) == "officer"}
     silent = {n: s for n, s in voting.items() if not s.ledger}
     progress("Folding findings into levels ...")
     levels = [replay.composite(year.looks, year.borrowers, voting) for year in years]
