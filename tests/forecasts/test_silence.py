@@ -10,7 +10,12 @@ import pytest
 
 from tests.forecasts.made_up import closed_at, histories, steady
 from warning_signals.forecasts.histories import FloatArray, Histories
-from warning_signals.forecasts.silence import peers_at_work, silence, silent_days
+from warning_signals.forecasts.silence import (
+    may_be_silent,
+    peers_at_work,
+    silence,
+    silent_days,
+)
 
 FESTIVAL = date(2026, 2, 17)
 
@@ -127,3 +132,25 @@ def test_who_was_silent_is_judged_without_what_came_later() -> None:
 
     np.testing.assert_array_equal(on[:, :-10], then)
     assert first_silent(book) == 16
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_is_silent_whom_the_last_week_rules_out(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    days = random.lognormal(3, 1, (60, 500)) * (random.random((60, 500)) < random.random((60, 1)))
+    for row in range(0, 60, 2):
+        days[row, -int(random.integers(1, 60)) :] *= random.choice([0.0, 0.02, 0.3])
+    days[random.random(days.shape) < 0.05] = np.nan
+    days[:3, -30:] = np.nan
+    book = histories(*days)
+
+    asked = may_be_silent(book)
+    some, everybody = (
+        silence(of, peers_at_work(book)) for of in (book.only(np.flatnonzero(asked)), book)
+    )
+
+    assert everybody.silent.sum() >= 5
+    assert asked.mean() < 0.9
+    assert [n for n, is_silent in zip(some.ids, some.silent, strict=True) if is_silent] == [
+        n for n, is_silent in zip(everybody.ids, everybody.silent, strict=True) if is_silent
+    ]

@@ -71,6 +71,21 @@ def silent_days(histories: Histories, peers: FloatArray | None = None) -> BoolAr
     return np.stack(columns, axis=1) if columns else np.zeros((len(histories.ids), 0), np.bool_)
 
 
+def may_be_silent(histories: Histories) -> BoolArray:
+    """Say of whom the last seven observed days do not rule silence out: a bound, cheaply had.
+
+    No level is above the largest day; of whom less than seven of the last 28 days were observed
+    nothing is ruled out.
+    """
+    values = candidate_days.used(histories)
+    late = values[:, -FIRST_DAYS:]
+    seen = np.isfinite(late)
+    newest = seen & (np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] <= WEEK)
+    mean = np.where(newest, late, 0.0).sum(axis=1) / WEEK
+    largest = np.max(values, axis=1, where=np.isfinite(values), initial=0.0)
+    return np.asarray((seen.sum(axis=1) < WEEK) | (mean < QUIET_SHARE * largest))
+
+
 def peers_at_work(histories: Histories) -> FloatArray:
     """Return for each of T days the share of usually active borrowers that are active; else 1.
 

@@ -48,11 +48,13 @@ def breaks_of(histories: Histories) -> Breaks:
     """
     import numpy as np
 
-    from warning_signals.forecasts.silence import silence
+    from warning_signals.forecasts.silence import may_be_silent, peers_at_work, silence
     from warning_signals.forecasts.step import steps
 
     found: dict[str, dict[str, Any]] = {}
-    quiet = silence(histories)
+    # Of most borrowers the last week alone says that they are not silent; peers are all of them.
+    asked = histories.only(np.flatnonzero(may_be_silent(histories)))
+    quiet = silence(asked, peers_at_work(histories))
     for row in np.flatnonzero(quiet.silent):
         found[quiet.ids[row]] = {
             "silent_days": float(quiet.quiet_days[row]),
