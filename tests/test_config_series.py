@@ -80,4 +80,5 @@ def test_a_signal_is_in_shadow_where_its_line_says_so(tmp_path: Path) -> None:
     config = config_with(tmp_path, file="signals", was="dpd: {}", now="dpd: {shadow: true}")
 
     shadow = {name for name, signal in config.signals.items() if signal.shadow}
-    assert shadow == {"dpd", "op_inflow_fcst_dev", "merchant_volume_drop", "invoice_issue_drop"}
+    assert {"dpd", "op_inflow_fcst_dev", "merchant_volume_drop", "invoice_issue_drop"} <= shadow
+    assert not shadow & {"op_inflow_drop", "partial_payment", "returned_payments"}

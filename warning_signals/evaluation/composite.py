@@ -149,7 +149,8 @@ def _festival(year: Year, new: np.ndarray) -> float | None:
         [any(0 <= (day - at).days < 7 * FESTIVAL_LOOKS for at in year.new_years)
          for day in year.days]
     )  # fmt: skip
-    beside = np.convolve(after, np.ones(2 * BESIDE_LOOKS + 1), "same") > 0
+    around = np.convolve(after, np.ones(2 * BESIDE_LOOKS + 1))
+    beside = around[BESIDE_LOOKS : BESIDE_LOOKS + len(after)] > 0
     ordinary = ~beside & (np.arange(len(after)) >= SETTLED_LOOKS)
     if not after.any() or new[ordinary].sum() == 0:
         return None
