@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
-from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE
+from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
 
 if TYPE_CHECKING:
     import ibis
@@ -34,9 +34,7 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
     days = days.mutate(block=_.age // BLOCK_DAYS)
-    bounds = days.group_by("block").agg(first_on=_.day.min())
-    known = flows.group_by("borrower_id").agg(since=_.day.min())
-    covered = known.join(bounds, known.since <= bounds.first_on).drop("since")
+    covered = covered_spans(flows, days, "block")
     names = ("inflow", "outflow", "operating_inflow", "operating_outflow", "cash_outflow")
     summed = {name: _[name].sum() for name in names}
     sums = flows.join(days, "day").group_by("borrower_id", "block").agg(**summed)
@@ -58,12 +56,23 @@ def balance_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     held = in_book_currency(feeds["daily_balances"], feeds["book"]).filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
     days = days.mutate(block=_.age // BLOCK_DAYS)
-    bounds = days.group_by("block").agg(first_on=_.day.min())
-    known = held.group_by("borrower_id").agg(since=_.day.min())
     # A history that begins on a Monday covers the weekend before.
-    covered = known.join(bounds, known.since.delta(bounds.first_on, unit="day") <= CLOSED_DAYS)
+    covered = covered_spans(held, days, "block", CLOSED_DAYS)
     rows = held.join(days, "day").join(covered, ["borrower_id", "block"])
     return rows.select("borrower_id", "day", "block", "balance")
+
+
+def covered_spans(rows: ibis.Table, days: ibis.Table, span: str, late_days: int = 0) -> ibis.Table:
+    """Return `borrower_id`, `span`, `first_on`: the spans of days that a history in `rows` covers.
+
+    It may begin so many days after a span's first.
+    """
+    from ibis import _
+
+    bounds = days.group_by(span).agg(first_on=_.day.min())
+    known = rows.group_by("borrower_id").agg(since=_.day.min())
+    late = known.since.delta(bounds.first_on, unit="day")
+    return known.join(bounds, late <= late_days).drop("since")
 
 
 def ordinary_days(new_years: ibis.Table, as_of: date, count: int) -> ibis.Table:
@@ -74,13 +83,10 @@ def ordinary_days(new_years: ibis.Table, as_of: date, count: int) -> ibis.Table:
     import ibis
     from ibis import _
 
-    phases = new_years.select(
-        phase_first=_.new_year_on - ibis.interval(days=DAYS_BEFORE),
-        phase_last=_.new_year_on + ibis.interval(days=DAYS_AFTER),
-    )
     span = count + (count // LEAST_YEAR_DAYS + 2) * PHASE_DAYS
     days = ibis.memtable([{"day": as_of - timedelta(days=n)} for n in range(span)])
-    festive = (days.day >= phases.phase_first) & (days.day <= phases.phase_last)
-    ordinary = days.anti_join(phases, festive)
+    phase = phases(new_years)
+    festive = (days.day >= phase.phase_first) & (days.day <= phase.phase_last)
+    ordinary = days.anti_join(phase, festive)
     age = ibis.row_number().over(order_by=ibis.desc("day"))
     return ordinary.mutate(age=age).filter(_.age < count)

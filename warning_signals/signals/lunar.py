@@ -19,11 +19,7 @@ def festival_days(spans: ibis.Table, new_years: ibis.Table) -> ibis.Table:
     import ibis
     from ibis import _
 
-    phases = new_years.select(
-        phase_first=_.new_year_on - ibis.interval(days=DAYS_BEFORE),
-        phase_last=_.new_year_on + ibis.interval(days=DAYS_AFTER),
-    )
-    bounds = spans.select("first", "last").distinct().cross_join(phases)
+    bounds = spans.select("first", "last").distinct().cross_join(phases(new_years))
     shared_first = ibis.greatest(bounds["first"], bounds.phase_first)
     shared_last = ibis.least(bounds["last"], bounds.phase_last)
     overlap = shared_last.delta(shared_first, unit="day") + 1
@@ -36,4 +32,15 @@ def festival_days(spans: ibis.Table, new_years: ibis.Table) -> ibis.Table:
         spans.left_join(counted, ["first", "last"])
         .drop("first_right", "last_right")
         .mutate(festival_days=_.festival_days.fill_null(0))
+    )
+
+
+def phases(new_years: ibis.Table) -> ibis.Table:
+    """Return the first and last day of each festival phase: `phase_first`, `phase_last`."""
+    import ibis
+    from ibis import _
+
+    return new_years.select(
+        phase_first=_.new_year_on - ibis.interval(days=DAYS_BEFORE),
+        phase_last=_.new_year_on + ibis.interval(days=DAYS_AFTER),
     )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
-from warning_signals.signals.blocks import ordinary_days
+from warning_signals.signals.blocks import covered_spans, ordinary_days
 
 if TYPE_CHECKING:
     import ibis
 
 QUARTER_DAYS = 90
+# They carry many customers' money: one of them falling silent is no customer lost.
 CHANNELS = (
     "财付通|支付宝|微信支付|银联|网联|拉卡拉|通联支付|收钱吧|收单|"
     "tenpay|alipay|wechat ?pay|unionpay|nets ?union|lakala|allinpay|acquir"
@@ -31,10 +32,8 @@ def quarters(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * QUARTER_DAYS)
     days = days.mutate(quarter=_.age // QUARTER_DAYS)
-    bounds = days.group_by("quarter").agg(first_on=_.day.min())
     flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
-    known = flows.group_by("borrower_id").agg(since=_.day.min())
-    covered = known.join(bounds, known.since <= bounds.first_on).drop("since", "first_on")
+    covered = covered_spans(flows, days, "quarter").drop("first_on")
     sums = (
         rows.filter(_.is_operating, _.inflow > 0)
         .join(days, "day")

@@ -22,11 +22,14 @@ def money(amount: Any, currency: Any) -> Text:
     return _same(f"-{text}" if float(amount) <= -0.5 else text)
 
 
-def share(fraction: Any) -> Text:
-    """Return a fraction as a whole percentage: 0.36 is "36 %"; as "36%" in Chinese."""
+def share(fraction: Any, decimals: int = 0, *, signed: bool = False) -> Text:
+    """Return a fraction as a percentage: 0.36 is "36 %"; as "36%" in Chinese.
+
+    It is whole unless `decimals` are asked for; `signed` is for a change: "+36 %".
+    """
     if is_missing(fraction):
         return UNKNOWN
-    percent = f"{float(fraction) * 100:.0f}"
+    percent = f"{float(fraction) * 100:{'+' if signed else ''}.{decimals}f}"
     return Text(f"{percent} %", f"{percent}%")
 
 

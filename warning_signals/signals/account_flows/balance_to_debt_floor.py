@@ -65,7 +65,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     deposit, before, owed = (
         phrases.money(evidence.get(key), currency) for key in ("deposit", "before", "outstanding")
     )
-    part, line = _fine(evidence.get("value")), _fine(phrases.line(evidence))
+    part, line = phrases.share(evidence.get("value"), 2), phrases.share(phrases.line(evidence), 2)
     color = phrases.color(evidence)
     return Text(
         f"Over six months the account held {deposit.en} on average, {part.en} of the {owed.en} "
@@ -73,14 +73,6 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"近六个月账户平均余额 {deposit.zh}，占贷款余额 {owed.zh} 的 {part.zh}"
         f"（{color.zh} {line.zh}），此前六个月平均 {before.zh}。",
     )
-
-
-def _fine(fraction: Any) -> Text:
-    """Return a small fraction as a percentage with two decimals."""
-    if phrases.is_missing(fraction):
-        return phrases.UNKNOWN
-    percent = f"{float(fraction) * 100:.2f}"
-    return Text(f"{percent} %", f"{percent}%")
 
 
 FIRST_CHECK = Text(

@@ -54,7 +54,7 @@ THRESHOLDS = Thresholds(amber=0.01, red=0.05, looks=1, needed=1, clear="window")
 def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on what went to gaming merchants."""
     paid = phrases.money(evidence.get("paid"), evidence.get("currency"))
-    part, last = _fine(evidence.get("value")), phrases.day(evidence.get("last_on"))
+    part, last = phrases.share(evidence.get("value"), 1), phrases.day(evidence.get("last_on"))
     line, color = phrases.share(phrases.line(evidence)), phrases.color(evidence)
     days = evidence.get("days")
     return Text(
@@ -63,14 +63,6 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"近 90 天有 {phrases.number(days).zh} 天向博彩类商户付款，共 {paid.zh}，"
         f"占经营流入 {part.zh}（{color.zh} {line.zh}），最近一次在 {last.zh}。",
     )
-
-
-def _fine(fraction: Any) -> Text:
-    """Return a small fraction as a percentage with one decimal."""
-    if phrases.is_missing(fraction):
-        return phrases.UNKNOWN
-    percent = f"{float(fraction) * 100:.1f}"
-    return Text(f"{percent} %", f"{percent}%")
 
 
 FIRST_CHECK = Text(

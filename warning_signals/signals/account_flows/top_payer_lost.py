@@ -24,6 +24,7 @@ from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
 from warning_signals.signals.our_account import banks_here
+from warning_signals.signals.payers import CHANNELS
 
 if TYPE_CHECKING:
     import ibis
@@ -36,11 +37,6 @@ LEAST_MISSING = 0.5
 LEAST_PAYMENTS = 4
 TOP = 3
 SMALLEST_SHARE = 0.05
-# They carry many customers' money: one of them falling silent is no customer lost.
-CHANNELS = (
-    "财付通|支付宝|微信支付|银联|网联|拉卡拉|通联支付|收钱吧|收单|"
-    "tenpay|alipay|wechat ?pay|unionpay|nets ?union|lakala|allinpay|acquir"
-)
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:

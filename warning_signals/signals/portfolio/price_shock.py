@@ -97,10 +97,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
 
 
 def _signed(part: Any, sign: int) -> Text:
-    if phrases.is_missing(part):
-        return phrases.UNKNOWN
-    percent = f"{sign * float(part) * 100:+.0f}"
-    return Text(f"{percent} %", f"{percent}%")
+    return phrases.share(None if phrases.is_missing(part) else sign * float(part), signed=True)
 
 
 FIRST_CHECK = Text(

@@ -90,7 +90,9 @@ THRESHOLDS = Thresholds(amber=0.25, red=0.40)
 
 def explain(evidence: Mapping[str, Any]) -> Text:
     """Return the sentence on his change of use against that of the sector."""
-    own, others = (_signed(evidence.get(key)) for key in ("change", "sector_change"))
+    own, others = (
+        phrases.share(evidence.get(key), signed=True) for key in ("change", "sector_change")
+    )
     points, peers = _points(evidence.get("value")), phrases.number(evidence.get("peers"))
     line, color = _points(phrases.line(evidence)), phrases.color(evidence)
     return Text(
@@ -99,13 +101,6 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"近四周用电同比 {own.zh}，同行业 {peers.zh} 家中位数为 {others.zh}，落后 {points.zh} "
         f"个百分点（{color.zh} {line.zh}）。",
     )
-
-
-def _signed(part: Any) -> Text:
-    if phrases.is_missing(part):
-        return phrases.UNKNOWN
-    percent = f"{float(part) * 100:+.0f}"
-    return Text(f"{percent} %", f"{percent}%")
 
 
 def _points(part: Any) -> Text:
