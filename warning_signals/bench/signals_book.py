@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from warning_signals import feeds
+from warning_signals.books.kept import at_home, ensure_taken_in
 from warning_signals.books.simulator.axis import OPENING_ON
 from warning_signals.context import Context, open_context
 from warning_signals.lake import LakeWriter
@@ -61,28 +62,22 @@ def book_home(settings: Settings, borrowers: int, progress: Progress) -> Path:
 
 def settings_of(home: Path, settings: Settings) -> Settings:
     """Return the settings of a bench book: the project's configuration, a home of its own."""
-    return settings.model_copy(
-        update={"home": home, "clock": "replay", "book": "shipped", "landing": None}
-    )
+    return at_home(settings, home, "shipped")
 
 
 def _base(settings: Settings, borrowers: int, progress: Progress) -> Path:
     from warning_signals.books.making import make_shipped
-    from warning_signals.stages import begin, forecast, pull, validate
+    from warning_signals.stages import forecast
 
-    home = settings.home / "bench" / f"signals-{borrowers}"
-    if (home / "done").is_file():
-        return home
-    shutil.rmtree(home, ignore_errors=True)
-    of_base = settings_of(home, settings)
-    make_shipped(of_base, borrowers, SEED, progress)
-    with open_context(settings=of_base) as context:
-        for day in (FIRST_DAY, NEXT_DAY):
-            for stage in (begin, pull, validate, forecast):
-                progress(f"{borrowers:,} borrowers of {day}: {stage.__name__.split('.')[-1]}")
-                stage.run(day, context)
-    (home / "done").touch()
-    return home
+    own = settings_of(settings.home / "bench" / f"signals-{borrowers}", settings)
+    ensure_taken_in(
+        own,
+        (FIRST_DAY, NEXT_DAY),
+        lambda: make_shipped(own, borrowers, SEED, progress),
+        progress,
+        then=(("forecast", forecast.run),),
+    )
+    return own.home
 
 
 def _copies(base: Path, home: Path, settings: Settings, copies: int, progress: Progress) -> None:

@@ -8,7 +8,6 @@ before the grant. No threshold was fitted to either. Size alone stands beside ev
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -66,21 +65,11 @@ def measure(settings: Settings, progress: Progress) -> Told:
 @contextmanager
 def real_book(settings: Settings, progress: Progress) -> Iterator[Context]:
     """Open the real book, taken in up to its opening day; made once and kept under EWS_HOME."""
+    from warning_signals.books.kept import at_home, ensure_taken_in
     from warning_signals.books.making import make_real
-    from warning_signals.stages import begin, pull, validate
 
-    home = settings.home / "evaluation" / "real"
-    own = settings.model_copy(
-        update={"home": home, "clock": "replay", "book": "real", "landing": None}
-    )
-    if not (home / "done").is_file():
-        shutil.rmtree(home, ignore_errors=True)
-        make_real(own, progress)
-        with open_context(settings=own) as context:
-            for stage in (begin, pull, validate):
-                progress(f"Real book: {stage.__name__.rpartition('.')[2]} ...")
-                stage.run(OPENING_ON, context)
-        (home / "done").touch()
+    own = at_home(settings, settings.home / "evaluation" / "real", "real")
+    ensure_taken_in(own, (OPENING_ON,), lambda: make_real(own, progress), progress)
     with open_context(settings=own) as context:
         yield context
 

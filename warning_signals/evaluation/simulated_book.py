@@ -34,14 +34,28 @@ def simulated_book(
     progress: Progress,
 ) -> Iterator[Context]:
     """Open a simulated book that has been taken in up to its opening day."""
+    from warning_signals.books.kept import at_home, ensure_taken_in
+    from warning_signals.books.making import layouts
+    from warning_signals.books.simulator.book import make_book
+
     home = settings.home / "evaluation" / f"{name}-{borrowers}-{seed}"
-    own = settings.model_copy(
-        update={"home": home, "clock": "replay", "book": "shipped", "landing": None}
-    )
-    if not (home / "done").is_file():
-        shutil.rmtree(home, ignore_errors=True)
-        _make(own, borrowers, seed, stories, progress)
-        (home / "done").touch()
+    own = at_home(settings, home, "shipped")
+
+    def make() -> None:
+        make_book(
+            own.landing_folder,
+            own.home / "truth",
+            borrowers=borrowers,
+            seed=seed,
+            calendar=load_calendar(own.config, own.book),
+            layouts=layouts(own),
+            progress=progress,
+            stories=stories,
+        )
+
+    ensure_taken_in(own, (OPENING_ON,), make, progress)
+    # What was taken in lies in the lake; the deliveries of a year take as much room again.
+    shutil.rmtree(own.landing_folder, ignore_errors=True)
     with open_context(settings=own) as context:
         yield context
 
@@ -67,40 +81,14 @@ def looks(context: Context, weeks: int) -> list[date]:
 
 def panels(context: Context, days: Sequence[date], progress: Progress) -> Iterator[Path]:
     """Yield the panel of each day as it was known at its cutoff, measured where it is missing."""
-    from warning_signals.stages.expect import ensure_forecasts
-    from warning_signals.stages.measure import measure_day
+    from warning_signals.stages.measure import measure_past
 
     for day in days:
         known_at = context.calendar.cutoff(day)
         path = newest_panel(context.lake, day, known_at)
         if path is None:
             progress(f"Measuring {day} ...")
-            ensure_forecasts(context, day, known_at)
-            measure_day(context, day, known_at)
+            measure_past(context, day, known_at)
             path = newest_panel(context.lake, day, known_at)
         if path is not None:
             yield path
-
-
-def _make(
-    settings: Settings, borrowers: int, seed: int, stories: Sequence[Story], progress: Progress
-) -> None:
-    from warning_signals.books.making import layouts
-    from warning_signals.books.simulator.book import make_book
-    from warning_signals.stages import begin, pull, validate
-
-    make_book(
-        settings.landing_folder,
-        settings.home / "truth",
-        borrowers=borrowers,
-        seed=seed,
-        calendar=load_calendar(settings.config, settings.book),
-        layouts=layouts(settings),
-        progress=progress,
-        stories=stories,
-    )
-    with open_context(settings=settings) as context:
-        for stage in (begin, pull, validate):
-            progress(f"{borrowers:,} borrowers: {stage.__name__.rpartition('.')[2]} ...")
-            stage.run(OPENING_ON, context)
-    shutil.rmtree(settings.landing_folder)

@@ -14,7 +14,6 @@ from warning_signals.context import Context
 from warning_signals.errors import Refused, RunIncomplete
 from warning_signals.register import deliveries, engine, run_history
 from warning_signals.stages import measure
-from warning_signals.stages.expect import ensure_forecasts
 from warning_signals.stages.line import run_day
 from warning_signals.stages.panel_inputs import is_measured
 
@@ -52,8 +51,7 @@ def _panel(day: date, context: Context, progress: Progress) -> list[str]:
         progress(f"{day}  panel up to date")
         return []
     progress(f"{day}  panel")
-    ensure_forecasts(context, day, known_at)
-    _, failed = measure.measure_day(context, day, known_at)
+    _, failed = measure.measure_past(context, day, known_at)
     return [f"{day}: {name} was not measured: {why}" for name, why in failed.items()]
 
 

@@ -35,8 +35,7 @@ def run(as_of: date, context: Context) -> Receipt:
     for day in look_days(context.calendar, as_of, in_force(context, as_of))[:0:-1]:
         if newest_panel(context.lake, day, context.calendar.cutoff(day)) is None:
             known_at = min(context.calendar.cutoff(day), run_.known_at)
-            ensure_forecasts(context, day, known_at)
-            measure_day(context, day, known_at)
+            measure_past(context, day, known_at)
     rows, failed = measure_day(context, as_of, run_.known_at)
     undone += [f"{name} was not measured: {why}" for name, why in failed.items()]
     return context.keep(run_, Receipt("measure", rows, rows, tuple(undone)))
@@ -47,6 +46,12 @@ def in_force(context: Context, as_of: date) -> dict[str, Signal]:
     with engine.reading(context.register) as connection:
         _, values = thresholds.in_force(connection, as_of)
     return thresholds.applied(context.config.signals, values)
+
+
+def measure_past(context: Context, day: date, known_at: datetime) -> tuple[int, dict[str, str]]:
+    """Measure a day that no night has forecast for, its forecasts first; as `measure_day`."""
+    ensure_forecasts(context, day, known_at)
+    return measure_day(context, day, known_at)
 
 
 def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int, dict[str, str]]:
