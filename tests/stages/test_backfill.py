@@ -11,6 +11,7 @@ from tests.stages.test_look_again import kinds_of_runs
 from warning_signals.errors import Refused
 from warning_signals.panels import newest_panel
 from warning_signals.stages.backfill import backfill
+from warning_signals.stages.panel_inputs import code_files
 
 THURSDAY_BEFORE = date(2026, 6, 4)
 
@@ -48,3 +49,9 @@ def test_days_that_are_complete_are_left_and_those_missing_are_run(bank: Bank) -
 def test_a_span_without_a_business_day_is_refused(bank: Bank) -> None:
     with bank.context() as context, pytest.raises(Refused, match="no business day"):
         backfill(date(2026, 6, 6), date(2026, 6, 7), context, print)
+
+
+def test_what_signals_share_is_part_of_the_code_that_a_panel_was_made_by() -> None:
+    names = {path.name for path in code_files()}
+
+    assert {"cash_days.py", "blocks.py", "ties.py", "derived.py", "booked.py"} <= names

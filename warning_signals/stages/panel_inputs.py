@@ -10,7 +10,6 @@ import hashlib
 import json
 from datetime import date, datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from warning_signals.context import Context
@@ -36,8 +35,7 @@ def inputs_of(context: Context, as_of: date, known_at: datetime) -> str:
     told = {
         "files": files,
         "forecasts": file_sha256(expected) if expected.is_file() else None,
-        "code": [_code(signal.measure.__module__) for _, signal in sorted(signals.items())],
-        "tables": _code("warning_signals.derived"),
+        "code": _code(),
         "signals": sorted(signals),
     }
     return _hash(json.dumps(told))
@@ -54,11 +52,17 @@ def is_measured(context: Context, as_of: date, known_at: datetime) -> bool:
     return metadata.get(INPUTS) == inputs_of(context, as_of, known_at).encode()
 
 
+def code_files() -> list[Path]:
+    """Return the files that signals and the tables they read are written in, shared ones too."""
+    here = Path(__file__).parents[1]
+    folders = (here / "signals", here / "observed_series")
+    modules = [path for folder in folders for path in folder.rglob("*.py")]
+    return sorted([*modules, here / "derived.py", here / "booked.py"])
+
+
 @cache
-def _code(module: str) -> str:
-    spec = find_spec(module)
-    origin = spec.origin if spec else None
-    return _hash(Path(origin).read_text(encoding="utf-8")) if origin else module
+def _code() -> str:
+    return _hash(*(path.read_text(encoding="utf-8") for path in code_files()))
 
 
 def _hash(*texts: str) -> str:
