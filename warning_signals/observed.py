@@ -81,8 +81,9 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
 
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
-        rows = _feed(context, connection, name, as_of, known_at, only)
-        is_view = is_large(context.lake, live(context, name, as_of, known_at))
+        files = live(context, name, as_of, known_at)
+        is_view = is_large(context.lake, files)
+        rows = _feed(context, connection, name, files, as_of, known_at, only, is_large=is_view)
         return rows if is_view else keep(connection, name, rows)
 
     readers = {name: partial(reader, name) for name in feeds.names()}
@@ -150,11 +151,13 @@ def _feed(
     context: Context,
     connection: ibis.BaseBackend,
     name: str,
+    files: list[LakeFile],
     as_of: date,
     known_at: datetime,
-    only: Callable[[ibis.Table], ibis.Table] | None = None,
+    only: Callable[[ibis.Table], ibis.Table] | None,
+    *,
+    is_large: bool,
 ) -> ibis.Table:
-    files = live(context, name, as_of, known_at)
     with engine.reading(context.register) as register:
         decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
@@ -162,10 +165,9 @@ def _feed(
         with engine.reading(context.register) as register:
             return deliveries.all_files(register, feed)
 
-    large = is_large(context.lake, files)
     latest = (
         partial(latest_of_changes, connection, context.lake, files, as_of, known_at)
-        if large
+        if is_large
         else None
     )
     rows = read_feed(connection, context.lake, name, files, as_of, known_at, masters, only, latest)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Levels = NDArray[np.int8]
-LEVELS, NEVER = ("level", "raised"), np.datetime64("1900-01-01", "D")
+NEVER = np.datetime64("1900-01-01", "D")
 
 
 @dataclass(eq=False)

@@ -7,6 +7,8 @@ letting go, so that the picture shows when the signal speaks and when it falls s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -81,10 +83,10 @@ def _levels(far: Floats, values: Floats, signal: Signal) -> NDArray[np.int8]:
     return np.array(result, np.int8)
 
 
-def _lines(rule: Thresholds, y: object) -> list[str]:
+def _lines(rule: Thresholds, y: Callable[[float], float]) -> list[str]:
     drawn = []
     for name, bound in (("amber", rule.amber), ("red", rule.red)):
-        if bound is not None and callable(y):
+        if bound is not None:
             color = COLORS[Level[name.upper()]]
             at = y(bound)
             drawn.append(

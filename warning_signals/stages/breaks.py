@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.observed import BREAKS
+from warning_signals.observed import BREAKS, forecast_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,11 +28,13 @@ class Breaks:
         """Return each column of BREAKS for these borrowers, every value `weeks` times over."""
         import pyarrow as pa
 
-        kinds = {"float64": pa.float64(), "date": pa.date32()}
+        schema = forecast_schema()
         told = [self.found.get(name, {}) for name in ids]
         return {
-            column: pa.array([one.get(column) for one in told for _ in range(weeks)], kinds[kind])
-            for column, kind in BREAKS.items()
+            column: pa.array(
+                [one.get(column) for one in told for _ in range(weeks)], schema.field(column).type
+            )
+            for column in BREAKS
         }
 
 
