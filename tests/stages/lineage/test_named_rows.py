@@ -15,7 +15,15 @@ from tests.conftest import quiet
 from warning_signals import derived, feeds
 from warning_signals.books.making import make_shipped
 from warning_signals.context import Context, open_context
-from warning_signals.observed import MADE_OF, offset_hours, see
+from warning_signals.observed import (
+    ALERTS,
+    CALENDAR,
+    EXPECTED,
+    LEVELS,
+    MADE_OF,
+    offset_hours,
+    see,
+)
 from warning_signals.register import engine
 from warning_signals.register import findings as store
 from warning_signals.register import tables as t
@@ -64,14 +72,14 @@ def seen_of(context: Context, finding: dict[str, Any]) -> dict[str, ibis.Table]:
     who = then.who([finding["borrower_id"]])
     reads = reads_of(context.config.signals[finding["signal"]], as_of)
     tables = {read.feed: then.keep(named_rows(then, read, who)) for read in reads}
-    given: dict[str, tuple[Any, ...]] = {"book": (as_of,)}
-    for name in ("book", "daily_flows", "operating_credits"):
-        if set(MADE_OF[name]) <= set(tables):
-            of = [tables[feed] for feed in MADE_OF[name]]
+    given: dict[str, tuple[Any, ...]] = {"book": (as_of,), "daily_balances": ()}
+    for name, made_of in MADE_OF.items():
+        if set(made_of) <= set(tables):
+            of = [tables[feed] for feed in made_of]
             more = given.get(name, (offset_hours(context, as_of),))
             tables[name] = then.keep(getattr(derived, name)(*of, *more))
     whole = see(context, as_of, known_at)
-    for name in ("new_years", "bank_days", "forecasts"):
+    for name in (*CALENDAR, EXPECTED, LEVELS, ALERTS):
         tables[name] = then.keep(ibis.memtable(whole[name].to_pyarrow()))
     return tables
 
@@ -81,7 +89,14 @@ def measured_anew(context: Context, finding: dict[str, Any]) -> dict[str, float 
     table = signal.measure(seen_of(context, finding), finding["as_of"])
     mine = table.filter(table.borrower_id == finding["borrower_id"]).drop("borrower_id")
     [row] = mine.to_pyarrow().to_pylist()
-    return {name: plain(value) for name, value in row.items()}
+    return told(row)
+
+
+def told(evidence: dict[str, Any]) -> dict[str, float | str]:
+    """Return evidence with the numbers of a list each by itself."""
+    lists = {name: value for name, value in evidence.items() if isinstance(value, list)}
+    each = {f"{name} {n}": v for name, values in lists.items() for n, v in enumerate(values)}
+    return {name: plain(v) for name, v in (evidence | each).items() if name not in lists}
 
 
 def plain(value: Any) -> float | str:
@@ -107,7 +122,7 @@ def test_measured_on_its_named_rows_alone_a_finding_is_the_same(opened: Context)
     anew = [(f, measured_anew(opened, f)) for f in found]
 
     for finding, evidence in anew:
-        stored = {name: plain(value) for name, value in finding["evidence"].items()}
+        stored = told(finding["evidence"])
         assert numbers(evidence) == pytest.approx(numbers(stored), rel=1e-4), finding
         assert texts(evidence) == texts(stored), finding
     by_signal = Counter(finding["signal"] for finding in found)
