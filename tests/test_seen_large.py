@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.bank import MONDAY, OPENING, Bank
 from warning_signals import seen_large
 from warning_signals.observed import see
+from warning_signals.panels import panel_path
 from warning_signals.stages import begin, pull, validate
+from warning_signals.stages.measure import measure_day
 
 TABLES = ("daily_flows", "e_invoices", "instalments", "tax_returns", "accounts", "book")
 
@@ -34,6 +37,22 @@ def test_every_table_is_the_same_read_either_way(
 
     assert all(small[name] for name in ("daily_flows", "instalments", "book"))
     assert large == small
+
+
+@pytest.mark.slow
+def test_every_signal_can_be_measured_in_a_book_that_is_read_as_a_large_one(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bank.context() as context:
+        known_at = context.calendar.cutoff(OPENING)
+        _, failed_small = measure_day(context, OPENING, known_at)
+        small = pd.read_parquet(context.lake / panel_path(OPENING, known_at))
+        monkeypatch.setattr(seen_large, "LARGE_BYTES", -1)
+        _, failed_large = measure_day(context, OPENING, known_at)
+        large = pd.read_parquet(context.lake / panel_path(OPENING, known_at))
+
+    assert (failed_small, failed_large) == ({}, {})
+    pd.testing.assert_frame_equal(large, small, rtol=1e-6)
 
 
 def test_a_delivery_of_a_large_book_is_accepted_with_its_digests(

@@ -79,9 +79,13 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
         files = live(context, name, as_of, known_at)
-        is_view = is_large(context.lake, files)
+        # Decided rows stand in a table that the next decided feed takes.
+        is_view = name not in DECIDED and is_large(context.lake, files)
         rows = _feed(context, connection, name, files, as_of, known_at, only, is_large=is_view)
-        return rows if is_view else keep(connection, name, rows)
+        if is_view:
+            # What reads it must not be entangled with how it is made.
+            return connection.create_view(f"all_{name}", rows)
+        return keep(connection, name, rows)
 
     readers = {name: partial(reader, name) for name in feeds.names()}
     base = LazyFeeds(readers)

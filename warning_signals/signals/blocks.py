@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BLOCK_DAYS = 30
 CLOSED_DAYS = 3
+# A year of them and one more: what any signal compares.
+MOST_BLOCKS = 13
 PHASE_DAYS = DAYS_BEFORE + DAYS_AFTER + 1
 # Two New Years are at least this far apart.
 LEAST_YEAR_DAYS = 353
@@ -31,8 +33,16 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     """
     from ibis import _
 
+    assert count <= MOST_BLOCKS, f"{count} blocks are asked for, {MOST_BLOCKS} are worked out"
+    most = once(feeds, f"blocks_{as_of:%Y%m%d}", lambda: _blocks(feeds, as_of))
+    return most.filter(_.block < count)
+
+
+def _blocks(feeds: Feeds, as_of: date) -> ibis.Table:
+    from ibis import _
+
     flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
+    days = ordinary_days(feeds["new_years"], as_of, MOST_BLOCKS * BLOCK_DAYS)
     days = days.mutate(block=_.age // BLOCK_DAYS)
     covered = covered_spans(flows, days, "block")
     names = ("inflow", "outflow", "operating_inflow", "operating_outflow", "cash_outflow")

@@ -51,7 +51,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     seen = flows.group_by("borrower_id").agg(last_on=_.day.max(), since=_.day.min())
     seen = seen.filter(_.since <= as_of - timedelta(days=LEAST_HISTORY_DAYS)).drop("since")
     year = flows.join(seen, "borrower_id").filter(_.day > _.last_on - ibis.interval(days=YEAR_DAYS))
-    active = year.group_by("borrower_id", "last_on").agg(active_days=_.day.nunique())
+    active = year.group_by("borrower_id", "last_on").agg(active_days=_.count())
     spans = active.filter(_.active_days >= LEAST_ACTIVE_DAYS).mutate(
         first=_.last_on + ibis.interval(days=1), last=ibis.literal(as_of)
     )
@@ -71,7 +71,7 @@ def _longest(days: ibis.Table) -> ibis.Table:
     from ibis import _
 
     before = _.day.lag().over(ibis.window(group_by="borrower_id", order_by="day"))
-    gaps = days.select("borrower_id", "day").distinct().mutate(before=before)
+    gaps = days.select("borrower_id", "day").mutate(before=before)
     return gaps.group_by("borrower_id").agg(longest_gap=_.day.delta(_.before, unit="day").max())
 
 
