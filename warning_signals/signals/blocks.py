@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
 
 BLOCK_DAYS = 30
 CLOSED_DAYS = 3
+# So many blocks are compared of balances: a year.
+BALANCE_BLOCKS = 12
 PHASE_DAYS = DAYS_BEFORE + DAYS_AFTER + 1
 # Two New Years are at least this far apart.
 LEAST_YEAR_DAYS = 353
@@ -45,21 +48,44 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     )
 
 
-def balance_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
+def balance_days(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `borrower_id`, `day`, `block` and end-of-day `balance`, the book's currency.
 
-    Only days outside the festival phase, and only blocks that a borrower's balances reach back
-    over; `block` 0 is the newest of at most `count`.
+    Only days outside the festival phase; `block` 0 is the newest of twelve.
     """
+
+    held = in_book_currency(feeds["daily_balances"], feeds["book"])
+    rows = held.join(_block_days(feeds, as_of), "day")
+    return rows.select("borrower_id", "day", "block", "balance")
+
+
+def balance_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return the last twelve blocks that a borrower's balances reach back over.
+
+    `mean`, `highest` and `lowest` are of the end-of-day balances, `read` is how many there are;
+    `block` 0 is the newest. Worked out once for all that compare a month's balances.
+    """
+    return once(feeds, f"balance_blocks_{as_of:%Y%m%d}", lambda: _balance_blocks(feeds, as_of))
+
+
+def _balance_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     held = in_book_currency(feeds["daily_balances"], feeds["book"]).filter(_.day <= as_of)
-    days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
-    days = days.mutate(block=_.age // BLOCK_DAYS)
+    days = _block_days(feeds, as_of)
     # A history that begins on a Monday covers the weekend before.
     covered = covered_spans(held, days, "block", CLOSED_DAYS)
-    rows = held.join(days, "day").join(covered, ["borrower_id", "block"])
-    return rows.select("borrower_id", "day", "block", "balance")
+    figures = balance_days(feeds, as_of).group_by("borrower_id", "block").agg(
+        mean=_.balance.mean(), highest=_.balance.max(), lowest=_.balance.min(), read=_.count()
+    )  # fmt: skip
+    return figures.semi_join(covered, ["borrower_id", "block"])
+
+
+def _block_days(feeds: Feeds, as_of: date) -> ibis.Table:
+    from ibis import _
+
+    days = ordinary_days(feeds["new_years"], as_of, BALANCE_BLOCKS * BLOCK_DAYS)
+    return days.select("day", block=_.age // BLOCK_DAYS)
 
 
 def covered_spans(rows: ibis.Table, days: ibis.Table, span: str, late_days: int = 0) -> ibis.Table:
