@@ -12,7 +12,15 @@ from warning_signals import seen_large
 from warning_signals.observed import see
 from warning_signals.stages import begin, pull, validate
 
-TABLES = ("daily_flows", "e_invoices", "instalments", "tax_returns", "accounts", "book")
+TABLES = (
+    "daily_flows",
+    "daily_invoices",
+    "e_invoices",
+    "instalments",
+    "tax_returns",
+    "accounts",
+    "book",
+)
 
 
 def rows_of(bank: Bank, day: date) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
+from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
 
 if TYPE_CHECKING:
     import ibis
@@ -79,6 +80,22 @@ def daily_balances(account_balances: ibis.Table, accounts: ibis.Table) -> ibis.T
     return alone.select("borrower_id", "day", "currency", balance=_.balance.cast("float64")).union(
         by_day.agg(balance=_.balance.sum().cast("float64"))
     )
+
+
+def daily_invoices(e_invoices: ibis.Table) -> ibis.Table:
+    """Return one row per borrower, day of issue and currency with an invoice either way.
+
+    `sold` is the total and `sold_net` the net value of sales, `bought_net` that of purchases, void
+    ones left out and red-letter ones as they are, below zero; `sales` and `purchases` are numbers.
+    `valid_sales` are valid and above 0 in total, `valid_net_sales` in net value, and `valid_net`
+    is theirs. `issued` is the total of the `issued_sales`, which are above 0 and not red, void or
+    not. `invoices` counts all.
+    """
+    from ibis import _
+
+    sums = by_day(e_invoices)
+    money = {name: _[name].cast("float64") for name in MONEY}
+    return sums.mutate(**money).select(*DAY_KEY, *MONEY, *COUNTS)
 
 
 def operating_credits(
