@@ -88,8 +88,8 @@ def daily_invoices(e_invoices: ibis.Table) -> ibis.Table:
     `sold` is the total and `sold_net` the net value of sales, `bought_net` that of purchases, void
     ones left out and red-letter ones as they are, below zero; `sales` and `purchases` are numbers.
     `valid_sales` are valid and above 0 in total, `valid_net_sales` in net value, and `valid_net`
-    is theirs. `issued` is the total of the `issued_sales`, which are above 0 and not red, void or
-    not. `invoices` counts all.
+    is theirs. `issued` is the total, above zero, of the `issued_sales`: all but red-letter ones
+    and those of nothing, void or not. `invoices` counts all.
     """
     from ibis import _
 

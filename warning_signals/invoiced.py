@@ -24,13 +24,13 @@ def day_sums() -> dict[str, ibis.Deferred]:
     is_valid = is_sale & (_.status == "valid")
     sold, bought = is_sale & counts, (_.direction == "in") & counts
     valid, valid_net = is_valid & (_.total > 0), is_valid & (_.net > 0)
-    issued = is_sale & (_.status != "red") & (_.total > 0)
+    issued = is_sale & (_.status != "red") & (_.total != 0)
     return {
         "sold": _.total.sum(where=sold).fill_null(0),
         "sold_net": _.net.sum(where=sold).fill_null(0),
         "bought_net": _.net.sum(where=bought).fill_null(0),
         "valid_net": _.net.sum(where=valid_net).fill_null(0),
-        "issued": _.total.sum(where=issued).fill_null(0),
+        "issued": _.total.abs().sum(where=issued).fill_null(0),
         "invoices": _.count(),
         "sales": sold.sum(),
         "purchases": bought.sum(),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VERSION = 1
-ROWS_AT_A_TIME = 5_000_000
+ROWS_AT_A_TIME = 12_000_000
 NEEDED = (
     "borrower_id", "issued_on", "currency", "direction", "status", "net", "total", *ROW,
 )  # fmt: skip
