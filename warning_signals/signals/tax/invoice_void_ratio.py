@@ -38,6 +38,11 @@ LEAST_BEFORE_DAYS = 180
 AGAIN_DAYS = 30
 SAME_NET = 0.01
 DEVIATIONS = 3
+# All that says whether an invoice that was taken back was corrected; only the last may be null.
+JUDGED_BY = (
+    "borrower_id", "counterparty_id", "currency", "issued_on", "status", "net",
+    "corrects_invoice_no",
+)  # fmt: skip
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -129,7 +134,7 @@ def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
 
     sales = _sales(feeds, as_of)
     undone = in_book_currency(sales.filter(_.status != "valid"), feeds["book"])
-    # Few beside the valid ones: an engine that is told so looks the many up among the few.
+    # Few beside the valid ones: kept, so that the many are looked up among the few.
     taken = once(feeds, f"undone_invoices_{as_of:%Y%m%d}", lambda: undone)
     valid = sales.filter(_.status == "valid").select(
         "invoice_no", "month", "currency", buyer=_.counterparty_id, firm=_.borrower_id,
@@ -148,7 +153,10 @@ def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
         taken.currency == valid.currency,
     ]
     is_corrected = (same_net & again) | (is_original & same_month)
-    return taken.anti_join(valid, [*same_buyer, is_corrected])
+    corrected = taken.join(valid, [*same_buyer, is_corrected]).select(*JUDGED_BY).distinct()
+    same = [taken[name] == corrected[name] for name in JUDGED_BY[:-1]]
+    corrects = JUDGED_BY[-1]
+    return taken.anti_join(corrected, [*same, taken[corrects].identical_to(corrected[corrects])])
 
 
 def _sums(rows: ibis.Table, turn: date) -> ibis.Table:
