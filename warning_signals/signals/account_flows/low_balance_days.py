@@ -23,6 +23,7 @@ from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.blocks import BLOCK_DAYS, balance_blocks, balance_days, blocks
 from warning_signals.signals.our_account import banks_here
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -61,11 +62,10 @@ def _months(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return per borrower and `block` how many days of 30 are `low`, the `least` and the `bar`."""
     from ibis import _
 
-    months = balance_blocks(feeds, as_of).join(_bars(feeds, as_of), "borrower_id")
-    # Where the lowest balance is not low there is nothing to count.
-    dipped = months.filter(_.lowest < _.bar).select("borrower_id", "block", "bar")
-    below = balance_days(feeds, as_of).join(dipped, ["borrower_id", "block"])
-    days = below.filter(_.balance < _.bar).group_by("borrower_id", "block").agg(below=_.count())
+    bars = once(feeds, f"balance_bars_{as_of:%Y%m%d}", lambda: _bars(feeds, as_of))
+    below = balance_days(feeds, as_of).join(bars, "borrower_id").filter(_.balance < _.bar)
+    days = below.group_by("borrower_id", "block").agg(below=_.count())
+    months = balance_blocks(feeds, as_of).join(bars, "borrower_id")
     counted = months.left_join(days, ["borrower_id", "block"])
     low = _.below.fill_null(0) / _.read * BLOCK_DAYS
     return counted.select("borrower_id", "bar", "block", "read", low=low, least=_.lowest)
