@@ -133,7 +133,8 @@ def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     sales = _sales(feeds, as_of)
-    undone = in_book_currency(sales.filter(_.status != "valid"), feeds["book"])
+    until = (_.issued_on + ibis.interval(days=AGAIN_DAYS)).cast("date")
+    undone = in_book_currency(sales.filter(_.status != "valid"), feeds["book"]).mutate(until=until)
     # Few beside the valid ones: kept, so that the many are looked up among the few.
     taken = once(feeds, f"undone_invoices_{as_of:%Y%m%d}", lambda: undone)
     valid = sales.filter(_.status == "valid").select(
@@ -141,19 +142,18 @@ def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
         valid_on=_.issued_on, valid_net=_.net,
     )  # fmt: skip
     same_net = (taken.net - valid.valid_net).abs() <= taken.net * SAME_NET
-    soon = taken.issued_on + ibis.interval(days=AGAIN_DAYS)
-    again = (valid.valid_on >= taken.issued_on) & (valid.valid_on <= soon)
+    again = [same_net, valid.valid_on >= taken.issued_on, valid.valid_on <= taken.until]
     is_original = (taken.corrects_invoice_no == valid.invoice_no) | (
         taken.corrects_invoice_no.isnull() & (taken.net == valid.valid_net)
     )
-    same_month = (taken.status == "red") & (taken.month == valid.month)
+    of_red = [taken.status == "red", taken.month == valid.month, is_original]
     same_buyer = [
         taken.borrower_id == valid.firm,
         taken.counterparty_id == valid.buyer,
         taken.currency == valid.currency,
     ]
-    is_corrected = (same_net & again) | (is_original & same_month)
-    corrected = taken.join(valid, [*same_buyer, is_corrected]).select(*JUDGED_BY).distinct()
+    met = [taken.join(valid, [*same_buyer, *how]).select(*JUDGED_BY) for how in (again, of_red)]
+    corrected = ibis.union(*met, distinct=True)
     same = [taken[name] == corrected[name] for name in JUDGED_BY[:-1]]
     corrects = JUDGED_BY[-1]
     return taken.anti_join(corrected, [*same, taken[corrects].identical_to(corrected[corrects])])
