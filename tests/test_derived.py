@@ -251,3 +251,16 @@ def test_a_balance_of_the_day_is_over_all_accounts_of_a_currency() -> None:
     result = derived.daily_balances(table("account_balances", rows), table("accounts", ACCOUNTS))
 
     assert rows_of(result)["B1"]["balance"] == 15.0
+
+
+def test_one_with_a_single_account_is_not_added_up_with_another() -> None:
+    held: Row = {"business_on": AS_OF, "currency": "CNY"}
+    rows = [{**held, "account_id": "A1", "balance": 10}, {**held, "account_id": "C1", "balance": 5}]
+    accounts: list[Row] = [
+        {"account_id": "A1", "borrower_id": "B1"},
+        {"account_id": "C1", "borrower_id": "B3"},
+    ]
+    result = derived.daily_balances(table("account_balances", rows), table("accounts", accounts))
+
+    found = rows_of(result)
+    assert (found["B1"]["balance"], found["B3"]["balance"]) == (10.0, 5.0)

@@ -15,7 +15,15 @@ from warning_signals.panels import panel_path
 from warning_signals.stages import begin, pull, validate
 from warning_signals.stages.measure import measure_day
 
-TABLES = ("daily_flows", "e_invoices", "instalments", "tax_returns", "accounts", "book")
+TABLES = (
+    "daily_flows",
+    "daily_invoices",
+    "e_invoices",
+    "instalments",
+    "tax_returns",
+    "accounts",
+    "book",
+)
 
 
 def rows_of(bank: Bank, day: date) -> dict[str, list[dict[str, Any]]]:

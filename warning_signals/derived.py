@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
+from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
 from warning_signals.model import Feeds
 
 if TYPE_CHECKING:
@@ -66,15 +67,38 @@ def party_flows(
 
 
 def daily_balances(account_balances: ibis.Table, accounts: ibis.Table) -> ibis.Table:
-    """Return the end-of-day `balance` per borrower, `day` and currency over all its accounts."""
+    """Return the end-of-day `balance` per borrower, `day` and currency over all its accounts.
+
+    Most borrowers have one account, which has one balance a day: there is nothing to add up.
+    """
+    import ibis
     from ibis import _
 
-    owners = accounts.select("account_id", "borrower_id")
-    held = account_balances.join(owners, "account_id")
-    by_day = held.group_by("borrower_id", "currency", day=_.business_on)
-    return by_day.agg(balance=_.balance.sum().cast("float64")).select(
-        "borrower_id", "day", "currency", "balance"
+    accounts_of = _.account_id.count().over(ibis.window(group_by="borrower_id"))
+    owners = accounts.select("account_id", "borrower_id").mutate(accounts=accounts_of)
+    held = account_balances.select("account_id", "currency", "balance", day=_.business_on)
+    alone = held.join(owners.filter(_.accounts == 1), "account_id")
+    several = held.join(owners.filter(_.accounts > 1), "account_id")
+    by_day = several.group_by("borrower_id", "day", "currency")
+    return alone.select("borrower_id", "day", "currency", balance=_.balance.cast("float64")).union(
+        by_day.agg(balance=_.balance.sum().cast("float64"))
     )
+
+
+def daily_invoices(e_invoices: ibis.Table) -> ibis.Table:
+    """Return one row per borrower, day of issue and currency with an invoice either way.
+
+    `sold` is the total and `sold_net` the net value of sales, `bought_net` that of purchases, void
+    ones left out and red-letter ones as they are, below zero; `sales` and `purchases` are numbers.
+    `valid_sales` are valid and above 0 in total, `valid_net_sales` in net value, and `valid_net`
+    is theirs. `issued` is the total, above zero, of the `issued_sales`: all but red-letter ones
+    and those of nothing, void or not. `invoices` counts all.
+    """
+    from ibis import _
+
+    sums = by_day(e_invoices)
+    money = {name: _[name].cast("float64") for name in MONEY}
+    return sums.mutate(**money).select(*DAY_KEY, *MONEY, *COUNTS)
 
 
 def operating_credits(

@@ -19,7 +19,7 @@ from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, findings, identities
-from warning_signals.seen_large import daily_flows_seen, is_large, live
+from warning_signals.seen_large import daily_flows_seen, daily_invoices_seen, is_large, live
 from warning_signals.seen_packed import connect_seeing, keep_numbered, list_borrowers
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "operating_credits": ("account_flows", "accounts"),
     "party_flows": ("account_flows", "accounts"),
     "daily_balances": ("account_balances", "accounts"),
+    "daily_invoices": ("e_invoices",),
 }
 CALENDAR = ("new_years", "bank_days")
 # What each borrower came to by himself when last looked at: of no feed, but of the register.
@@ -109,6 +110,12 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
             return table("daily_flows", hours)
         return found if shard is None else found.filter(shard.has(found.borrower_id))
 
+    def invoiced() -> ibis.Table:
+        found = daily_invoices_seen(context, connection, as_of, known_at)
+        if found is None:
+            return keep(connection, "daily_invoices", table("daily_invoices"))
+        return found if shard is None else found.filter(shard.has(found.borrower_id))
+
     def once(name: str, rows: ibis.Table) -> ibis.Table:
         is_long = name.endswith(derived.IN_BOOK)
         return numbered(name, rows) if is_long else keep(connection, name, rows)
@@ -119,6 +126,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "operating_credits": lambda: table("operating_credits", hours),
         "party_flows": lambda: table("party_flows", hours),
         "daily_balances": lambda: table("daily_balances"),
+        "daily_invoices": invoiced,
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         LEVELS: lambda: _levels(context, as_of, known_at),

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.digests import daily_flows as digested
+from warning_signals.digests import daily_invoices as invoiced
 from warning_signals.lake import known_rows
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine
@@ -56,6 +58,25 @@ def daily_flows_seen(
         )  # fmt: skip
     asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
     return digested.daily_flows(asked, files, accounts, late)
+
+
+def daily_invoices_seen(
+    context: Context, connection: ibis.BaseBackend, as_of: date, known_at: datetime
+) -> ibis.Table | None:
+    """Return `daily_invoices` from digests, or None where the rows are to be read themselves."""
+    files = live(context, "e_invoices", as_of, known_at)
+    if not is_large(context.lake, files):
+        return None
+
+    def rows_of(some: Sequence[LakeFile]) -> ibis.Table:
+        return known_rows(
+            connection, context.lake, "e_invoices", list(some), as_of, known_at,
+            lambda feed: _all(context, feed),
+        )  # fmt: skip
+
+    schema = feeds.feed("e_invoices")
+    asked = invoiced.Asked(connection, context.lake, schema, as_of, known_at, rows_of)
+    return invoiced.daily_invoices(asked, files)
 
 
 def _all(context: Context, feed: str) -> list[LakeFile]:

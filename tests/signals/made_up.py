@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from warning_signals.derived import daily_invoices
 from warning_signals.feeds import arrow_schema
 
 Row = dict[str, Any]
@@ -129,7 +130,10 @@ def feeds(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
         "new_years": [{"new_year_on": day} for day in NEW_YEARS],
         **rows,
     }
-    return {name: table(name, values) for name, values in given.items()}
+    tables = {name: table(name, values) for name, values in given.items()}
+    if "e_invoices" in tables:
+        tables["daily_invoices"] = daily_invoices(tables["e_invoices"])
+    return tables
 
 
 def in_book(borrower_id: str, **columns: Any) -> Row:

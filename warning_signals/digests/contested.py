@@ -48,7 +48,7 @@ def contested_rows(
     It has KEY, ROW, WHEN and the checksum of the row's `file`; `name` says what they are files of.
     Some rows of other files may be among them.
     """
-    recipe = f"keys-{VERSION}-{name}-{_engine()}"
+    recipe = _recipe(name)
     keys = {of.sha256: _keys(connection, root, recipe, key, of) for of in files}
     folder = root / FOLDER / recipe / "sets"
     target = folder / f"{_hash_of(keys)}.parquet"
@@ -59,6 +59,18 @@ def contested_rows(
         target.with_suffix(".json").write_text(json.dumps(sorted(keys)))
         _forget(folder)
     return target
+
+
+def repeated_rows(
+    connection: ibis.BaseBackend, root: Path, name: str, key: Sequence[str], of: Keyed
+) -> ibis.Table:
+    """Return the same of one file: each row whose key stands twice in it."""
+    keys = _keys(connection, root, _recipe(name), key, of)
+    return _contested(connection, {of.sha256: keys}, None)
+
+
+def _recipe(name: str) -> str:
+    return f"keys-{VERSION}-{name}-{_engine()}"
 
 
 def _engine() -> str:

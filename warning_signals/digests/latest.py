@@ -37,7 +37,7 @@ def latest_of_changes(
         rivals = rivals.semi_join(rows, ROW)
     # Only numbers of rows are held in memory, so that each reader takes the columns it needs.
     superseded = connection.create_table(
-        f"superseded_{schema.name}", _but_the_newest(rivals), temp=True
+        f"superseded_{schema.name}", but_the_newest(rivals), temp=True
     )
     return rows.anti_join(superseded, ROW)
 
@@ -50,7 +50,7 @@ def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:
     return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
 
 
-def _but_the_newest(rivals: ibis.Table) -> ibis.Table:
+def but_the_newest(rivals: ibis.Table) -> ibis.Table:
     """Return the ROW of all rows but the one of each key that was known last."""
     import ibis
     from ibis import _

@@ -20,18 +20,9 @@ def daily(feeds: Feeds, first: date, last: date) -> ibis.Table:
     """Return the net value of each borrower and day on which a sales invoice was issued."""
     from ibis import _
 
-    sales = feeds["e_invoices"].filter(
-        _.direction == "out",
-        _.status == "valid",
-        _.net > 0,
-        _.issued_on >= first,
-        _.issued_on <= last,
-    )
-    return (
-        in_book_currency(sales, feeds["book"])
-        .group_by("borrower_id", day=_.issued_on)
-        .agg(value=_.net.sum().cast("float64"))
-    )
+    invoiced = feeds["daily_invoices"]
+    sales = invoiced.filter(_.valid_net_sales > 0, _.day >= first, _.day <= last)
+    return in_book_currency(sales, feeds["book"]).select("borrower_id", "day", value=_.valid_net)
 
 
 PLUGIN = ObservedSeries(feeds=("e_invoices",), daily=daily, unit="money", zero_between=True)

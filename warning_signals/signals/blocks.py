@@ -9,17 +9,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book, once
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
 
 BLOCK_DAYS = 30
 CLOSED_DAYS = 3
-# A year of them and one more: what any signal compares.
-MOST_BLOCKS = 13
+# So many blocks are compared of balances, and of flows: a year, and one more.
+BALANCE_BLOCKS = 12
+FLOW_BLOCKS = 13
 PHASE_DAYS = DAYS_BEFORE + DAYS_AFTER + 1
 # Two New Years are at least this far apart.
 LEAST_YEAR_DAYS = 353
@@ -30,20 +32,18 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
 
     `inflow`, `outflow`, `operating_inflow`, `operating_outflow` and `cash_outflow` are sums over
     a block in the book's currency, zero where nothing moved; `first_on` is the block's first day.
+    Thirteen are worked out once for all.
     """
-    from ibis import _
-
-    assert count <= MOST_BLOCKS, f"{count} blocks are asked for, {MOST_BLOCKS} are worked out"
-    most = once(feeds, f"blocks_{as_of:%Y%m%d}", lambda: _blocks(feeds, as_of))
-    return most.filter(_.block < count)
+    assert count <= FLOW_BLOCKS, f"{count} blocks are more than the {FLOW_BLOCKS} that are kept"
+    kept = once(feeds, f"flow_blocks_{as_of:%Y%m%d}", lambda: _flow_blocks(feeds, as_of))
+    return kept.filter(kept.block < count)
 
 
-def _blocks(feeds: Feeds, as_of: date) -> ibis.Table:
+def _flow_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    days = ordinary_days(feeds["new_years"], as_of, MOST_BLOCKS * BLOCK_DAYS)
-    days = days.mutate(block=_.age // BLOCK_DAYS)
+    days = _block_days(feeds, as_of, FLOW_BLOCKS)
     covered = covered_spans(flows, days, "block")
     names = ("inflow", "outflow", "operating_inflow", "operating_outflow", "cash_outflow")
     summed = {name: _[name].sum() for name in names}
@@ -55,21 +55,44 @@ def _blocks(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def balance_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
+def balance_days(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `borrower_id`, `day`, `block` and end-of-day `balance`, the book's currency.
 
-    Only days outside the festival phase, and only blocks that a borrower's balances reach back
-    over; `block` 0 is the newest of at most `count`.
+    Only days outside the festival phase; `block` 0 is the newest of twelve.
     """
+
+    held = in_book(feeds, "daily_balances")
+    rows = held.join(_block_days(feeds, as_of, BALANCE_BLOCKS), "day")
+    return rows.select("borrower_id", "day", "block", "balance")
+
+
+def balance_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return the last twelve blocks that a borrower's balances reach back over.
+
+    `mean`, `highest` and `lowest` are of the end-of-day balances, `read` is how many there are;
+    `block` 0 is the newest. Worked out once for all that compare a month's balances.
+    """
+    return once(feeds, f"balance_blocks_{as_of:%Y%m%d}", lambda: _balance_blocks(feeds, as_of))
+
+
+def _balance_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     held = in_book(feeds, "daily_balances").filter(_.day <= as_of)
-    days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
-    days = days.mutate(block=_.age // BLOCK_DAYS)
+    days = _block_days(feeds, as_of, BALANCE_BLOCKS)
     # A history that begins on a Monday covers the weekend before.
     covered = covered_spans(held, days, "block", CLOSED_DAYS)
-    rows = held.join(days, "day").join(covered, ["borrower_id", "block"])
-    return rows.select("borrower_id", "day", "block", "balance")
+    figures = balance_days(feeds, as_of).group_by("borrower_id", "block").agg(
+        mean=_.balance.mean(), highest=_.balance.max(), lowest=_.balance.min(), read=_.count()
+    )  # fmt: skip
+    return figures.semi_join(covered, ["borrower_id", "block"])
+
+
+def _block_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
+    from ibis import _
+
+    days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
+    return days.select("day", block=_.age // BLOCK_DAYS)
 
 
 def covered_spans(rows: ibis.Table, days: ibis.Table, span: str, late_days: int = 0) -> ibis.Table:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
 from warning_signals.signals.months import is_month, month_number, month_of
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -29,8 +30,12 @@ def reports(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the reports of borrowers in the book who have a fresh one, in the book's currency.
 
     `back` is by how many months a report lies before the borrower's newest (0), `month` its label;
-    amounts are float64, unknown ones null.
+    amounts are float64, unknown ones null. Worked out once for all that read reports.
     """
+    return once(feeds, f"bureau_months_{as_of:%Y%m%d}", lambda: _reports(feeds, as_of))
+
+
+def _reports(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     this_month = month_of(as_of)

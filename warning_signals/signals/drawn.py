@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
+from warning_signals.signals.newest_facilities import newest_facilities
 
 if TYPE_CHECKING:
     import ibis
@@ -20,10 +21,7 @@ def fresh_drawings(feeds: Feeds, as_of: date, days: int) -> ibis.Table:
     """
     from ibis import _
 
-    known = feeds["facilities"].group_by("facility_id").agg(
-        borrower_id=_.borrower_id.argmax(_.business_on),
-        renews=(_.renewal_kind.fill_null("none") != "none").argmax(_.business_on),
-    )  # fmt: skip
+    known = newest_facilities(feeds).select("facility_id", "borrower_id", "renews")
     recent = feeds["drawdowns"].filter(
         _.drawn_on <= as_of, _.drawn_on > as_of - timedelta(days=days)
     )

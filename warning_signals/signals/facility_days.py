@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds
+from warning_signals.signals.newest_facilities import newest_facilities
 
 if TYPE_CHECKING:
     import ibis
@@ -22,14 +23,9 @@ def facility_days(feeds: Feeds, as_of: date, days: int) -> ibis.Table:
     import ibis
     from ibis import _
 
-    newest = _.business_on
-    known = feeds["facilities"].group_by("facility_id").agg(
-        borrower_id=_.borrower_id.argmax(newest),
-        currency=_.currency.argmax(newest),
-        agreed=_.limit_amount.argmax(newest),
-        matures_on=_.matures_on.argmax(newest),
-        is_revolving=_.is_revolving.fill_null(False).argmax(newest),
-    )  # fmt: skip
+    known = newest_facilities(feeds).select(
+        "facility_id", "borrower_id", "currency", "agreed", "matures_on", "is_revolving"
+    )
     rows = feeds["facility_balances"].filter(
         _.business_on > as_of - timedelta(days=days), _.business_on <= as_of
     )

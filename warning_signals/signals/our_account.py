@@ -64,11 +64,10 @@ def _known_sales(feeds: Feeds, as_of: date) -> ibis.Table:
     parts = [
         feeds["book"].select("borrower_id", "currency", sales=ibis.null("float64")),
     ]
-    if "e_invoices" in feeds:
-        sold = feeds["e_invoices"].filter(
-            _.direction == "out", _.status != "void", _.issued_on > since, _.issued_on <= as_of
-        )
-        parts.append(_per_borrower(sold, sold.total))
+    if "daily_invoices" in feeds:
+        invoiced = feeds["daily_invoices"]
+        sold = invoiced.filter(_.sales > 0, _.day > since, _.day <= as_of)
+        parts.append(_per_borrower(sold, sold.sold))
     if "tax_returns" in feeds:
         vat = feeds["tax_returns"].filter(
             _.tax_kind.lower() == "vat", _.filed_on.notnull(), _.due_on > since, _.due_on <= as_of

@@ -72,7 +72,11 @@ def seen_of(context: Context, finding: dict[str, Any]) -> dict[str, ibis.Table]:
     who = then.who([finding["borrower_id"]])
     reads = reads_of(context.config.signals[finding["signal"]], as_of)
     tables = {read.feed: then.keep(named_rows(then, read, who)) for read in reads}
-    given: dict[str, tuple[Any, ...]] = {"book": (as_of,), "daily_balances": ()}
+    given: dict[str, tuple[Any, ...]] = {
+        "book": (as_of,),
+        "daily_balances": (),
+        "daily_invoices": (),
+    }
     for name, made_of in MADE_OF.items():
         if set(made_of) <= set(tables):
             of = [tables[feed] for feed in made_of]

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.blocks import balance_days
+from warning_signals.signals.blocks import balance_blocks
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
     import ibis
 
-MONTHS_BEFORE = 11
 USUAL_MONTHS = 6
 LEAST_READ = 10
 
@@ -66,10 +65,8 @@ def _swings(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    months = balance_days(feeds, as_of, MONTHS_BEFORE + 1).group_by("borrower_id", "block").agg(
-        own=_.balance.max() - _.balance.min(), read=_.count()
-    )  # fmt: skip
-    whole = months.filter(_.read >= LEAST_READ)
+    months = balance_blocks(feeds, as_of).mutate(own=_.highest - _.lowest)
+    whole = months.filter(_.read >= LEAST_READ).select("borrower_id", "block", "own")
     before = whole.select("borrower_id", block=_.block - 1, before=_.own)
     both = whole.join(before, ["borrower_id", "block"])
     return both.select("borrower_id", "block", swing=ibis.greatest(_.own, _.before))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.blocks import balance_days
+from warning_signals.signals.blocks import balance_blocks
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    months = balance_days(feeds, as_of, 2 * HALF_YEAR).group_by("borrower_id", "block").agg(
-        held=_.balance.mean()
-    )  # fmt: skip
+    months = balance_blocks(feeds, as_of).rename(held="mean")
     is_now = _.block < HALF_YEAR
     means = months.group_by("borrower_id").agg(
         deposit=_.held.mean(where=is_now),

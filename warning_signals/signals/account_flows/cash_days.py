@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book, in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.our_account import YEAR_DAYS, banks_here
@@ -96,29 +96,22 @@ def _mean_balance(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Ta
     import ibis
     from ibis import _
 
-    owners = feeds["accounts"].select("account_id", "borrower_id")
-    rows = feeds["account_balances"].filter(_.business_on > first, _.business_on <= as_of)
-    held = in_book_currency(rows.join(owners, "account_id"), feeds["book"])
-    by_day = held.group_by("borrower_id", "business_on").agg(
-        balance=_.balance.sum().cast("float64")
-    )
-    age = ibis.literal(as_of).delta(by_day.business_on, unit="day")
-    means = (
-        by_day.mutate(tens=age // BALANCE_DAYS)
+    held = in_book(feeds, "daily_balances")
+    held = held.filter(_.day > first, _.day <= as_of)
+    age = ibis.literal(as_of).delta(held.day, unit="day")
+    tens = (
+        held.mutate(tens=age // BALANCE_DAYS)
         .group_by("borrower_id", "tens")
-        .agg(mean=_.balance.mean())
-        .group_by("borrower_id")
-        .agg(
-            now=_["mean"].max(where=_.tens == 0),
-            lowest=_["mean"].min(where=_.tens > 0),
-        )
+        .agg(mean=_.balance.mean(), sum=_.balance.sum(), days=_.count())
     )
-    before = (
-        by_day.filter(_.business_on <= turn)
-        .group_by("borrower_id")
-        .agg(balance_before=_.balance.mean())
+    # The tens of days do not cross `turn`.
+    is_before = _.tens >= (as_of - turn).days // BALANCE_DAYS
+    means = tens.group_by("borrower_id").agg(
+        balance=_["mean"].max(where=_.tens == 0),
+        lowest=_["mean"].min(where=_.tens > 0),
+        balance_before=_["sum"].sum(where=is_before) / _.days.sum(where=is_before),
     )
-    return means.filter(_.now.notnull()).join(before, "borrower_id").rename(balance="now")
+    return means.filter(_.balance.notnull(), _.balance_before.notnull())
 
 
 THRESHOLDS = Thresholds(

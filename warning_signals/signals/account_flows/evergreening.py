@@ -19,10 +19,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.drawn import fresh_drawings
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -75,7 +75,7 @@ def _repayments(feeds: Feeds, as_of: date) -> ibis.Table:
         _.paid_on <= as_of, _.paid_on > as_of - timedelta(days=YEAR_DAYS), _.paid_amount > 0
     )
     return (
-        paid.join(core_owners(feeds["facilities"]), "facility_id")
+        paid.join(owners(feeds), "facility_id")
         .group_by("borrower_id", facility=_.facility_id, repaid_on=_.paid_on)
         .agg(repaid=_.paid_amount.sum().cast("float64"))
     )

@@ -22,10 +22,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import AT_ONCE, in_book_currency
+from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.blocks import blocks
+from warning_signals.signals.newest_facilities import newest_facilities
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -73,12 +74,7 @@ def _due(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `due` per borrower, above 0: instalments of the next calendar month, unpaid so far."""
     from ibis import _
 
-    newest = _.business_on
-    owners = feeds["facilities"].group_by("facility_id").agg(
-        borrower_id=_.borrower_id.argmax(newest),
-        currency=_.currency.argmax(newest),
-        at_once=_.repayment_method.isin(AT_ONCE).fill_null(False).argmax(newest),
-    )  # fmt: skip
+    owners = newest_facilities(feeds).select("facility_id", "borrower_id", "currency", "at_once")
     ahead = feeds["instalments"].filter(_.due_on > as_of, _.due_on <= _month_after(as_of))
     owed = in_book_currency(ahead.join(owners, "facility_id"), feeds["book"])
     principal = _.at_once.ifelse(0, _.principal_due)

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.blocks import BLOCK_DAYS, balance_days, blocks
+from warning_signals.signals.blocks import BLOCK_DAYS, balance_blocks, balance_days, blocks
 from warning_signals.signals.our_account import banks_here
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
 
-MONTHS_BEFORE = 11
 LEAST_MONTHS = 6
 PART_OF_INFLOW = 0.05
 LEAST_READ = 10
@@ -45,10 +45,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    held = balance_days(feeds, as_of, MONTHS_BEFORE + 1).join(_bars(feeds, as_of), "borrower_id")
-    months = held.group_by("borrower_id", "bar", "block").agg(
-        low=(_.balance < _.bar).mean() * BLOCK_DAYS, read=_.count(), least=_.balance.min()
-    )
+    months = _months(feeds, as_of)
     is_now = _.block == 0
     figures = months.group_by("borrower_id", "bar").agg(
         value=_.low.max(where=is_now & (_.read >= LEAST_READ)),
@@ -59,6 +56,19 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
     known = figures.filter(_.value.notnull(), _.compared >= LEAST_MONTHS)
     return known.mutate(more=_.value - _.highest).drop("compared")
+
+
+def _months(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return per borrower and `block` how many days of 30 are `low`, the `least` and the `bar`."""
+    from ibis import _
+
+    bars = once(feeds, f"balance_bars_{as_of:%Y%m%d}", lambda: _bars(feeds, as_of))
+    below = balance_days(feeds, as_of).join(bars, "borrower_id").filter(_.balance < _.bar)
+    days = below.group_by("borrower_id", "block").agg(below=_.count())
+    months = balance_blocks(feeds, as_of).join(bars, "borrower_id")
+    counted = months.left_join(days, ["borrower_id", "block"])
+    low = _.below.fill_null(0) / _.read * BLOCK_DAYS
+    return counted.select("borrower_id", "bar", "block", "read", low=low, least=_.lowest)
 
 
 def _bars(feeds: Feeds, as_of: date) -> ibis.Table:

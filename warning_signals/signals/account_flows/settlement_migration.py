@@ -79,9 +79,9 @@ def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     parts = []
-    if "e_invoices" in feeds:
-        sold = feeds["e_invoices"].filter(_.direction == "out", _.status != "void")
-        parts.append(_sums(sold.mutate(on=_.issued_on, amount=_.total, place=0), feeds, as_of))
+    if "daily_invoices" in feeds:
+        sold = feeds["daily_invoices"].filter(_.sales > 0)
+        parts.append(_sums(sold.mutate(on=_.day, amount=_.sold, place=0), feeds, as_of))
     if "tax_returns" in feeds:
         vat = feeds["tax_returns"].filter(_.tax_kind.lower() == "vat", _.filed_on.notnull())
         parts.append(_sums(vat.mutate(on=_.due_on, amount=_.declared_sales, place=1), feeds, as_of))

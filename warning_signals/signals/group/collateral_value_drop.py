@@ -24,9 +24,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners, newest_snapshot
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -82,7 +83,7 @@ def _values(feeds: Feeds, as_of: date) -> ibis.Table:
         valuations=_.valued_on.nunique(),
     )
     cap = ibis.cases(*((_.kind == kind, part) for kind, part in CAPS.items()), else_=OTHER_CAP)
-    twice = things.filter(_.valuations > 1).join(core_owners(feeds["facilities"]), "facility_id")
+    twice = things.filter(_.valuations > 1).join(owners(feeds), "facility_id")
     return twice.group_by("borrower_id", "currency").agg(
         worth=_.worth.sum(),
         was_worth=ibis.coalesce(_.a_year_ago, _.first).sum(),

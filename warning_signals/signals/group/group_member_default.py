@@ -21,9 +21,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners, newest_snapshot
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 from warning_signals.signals.ties import both_ways, gravest, spread, ties
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _days_past_due(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     told = feeds["facility_balances"].filter(_.business_on <= as_of)
-    owed = newest_snapshot(told).join(core_owners(feeds["facilities"]), "facility_id")
+    owed = newest_snapshot(told).join(owners(feeds), "facility_id")
     return owed.group_by(giver=_.borrower_id).agg(
         level=_.dpd.max().cast("int64"), day=_.business_on.max()
     )

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners, newest_snapshot
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -39,7 +40,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
         group_by="borrower_id", order_by=[ibis.desc("dpd"), "facility_id"]
     )
     return (
-        newest.join(core_owners(feeds["facilities"]), "facility_id")
+        newest.join(owners(feeds), "facility_id")
         .mutate(facilities_late=(_.dpd > 0).sum().over(mine), place=worst)
         .filter(_.place == 0)
         .select(

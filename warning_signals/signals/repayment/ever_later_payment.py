@@ -22,9 +22,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -89,7 +89,7 @@ def _months(feeds: Feeds, as_of: date) -> ibis.Table:
     return (
         dated.join(_payable_days(dated, feeds["bank_days"]), "due_on")
         .filter(_.payable_on < as_of)
-        .join(core_owners(feeds["facilities"]), "facility_id")
+        .join(owners(feeds), "facility_id")
         .mutate(delay=ibis.greatest(_.until.delta(_.payable_on, unit="day"), 0).cast("float64"))
         .group_by("borrower_id", "month")
         .agg(delay=_.delay.max(), due_on=_.due_on.max())

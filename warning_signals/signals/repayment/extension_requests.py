@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -45,7 +45,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
     decided = (_.decided_on <= as_of).ifelse(_.granted, ibis.null("boolean"))
     last = (
-        requests.join(core_owners(feeds["facilities"]), "facility_id")
+        requests.join(owners(feeds), "facility_id")
         .mutate(place=newest, value=_.request_id.count().over(group_by="borrower_id"))
         .filter(_.place == 0)
         .select(

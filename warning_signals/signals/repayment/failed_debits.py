@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -51,7 +51,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     return (
         due.mutate(place=last)
         .filter(_.place < LAST_INSTALMENTS)
-        .join(core_owners(feeds["facilities"]), "facility_id")
+        .join(owners(feeds), "facility_id")
         .mutate(facility=_.facility_id, is_paid=is_paid)
         .mutate(value=ibis.greatest(_.attempts - _.is_paid.ifelse(1, 0), 0).cast("float64"))
         .mutate(place=most)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -44,7 +44,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
         _due(feeds, as_of)
         .mutate(place=latest)
         .filter(_.place == 0)
-        .join(core_owners(feeds["facilities"]), "facility_id")
+        .join(owners(feeds), "facility_id")
         .mutate(facility=_.facility_id, value=_paid_share())
         .mutate(place=least)
         .filter(_.place == 0)

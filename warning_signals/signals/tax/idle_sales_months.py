@@ -114,11 +114,9 @@ def _busy_months(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the months (year x 12 + month) in which a borrower had a valid sale."""
     from ibis import _
 
-    sales = feeds["e_invoices"].filter(
-        _.direction == "out", _.status == "valid", _.total > 0, _.issued_on <= as_of
-    )
-    month = sales.issued_on.year().cast("int64") * 12 + sales.issued_on.month() - 1
-    return sales.group_by("borrower_id", month=month).agg(last_sale_on=_.issued_on.max())
+    sales = feeds["daily_invoices"].filter(_.valid_sales > 0, _.day <= as_of)
+    month = sales.day.year().cast("int64") * 12 + sales.day.month() - 1
+    return sales.group_by("borrower_id", month=month).agg(last_sale_on=_.day.max())
 
 
 # Months are complete once a month: one look is enough; it lets go when the window has fewer.

@@ -84,21 +84,14 @@ def _quarters(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     first = as_of - timedelta(days=QUARTER_DAYS * (QUARTERS_BEFORE + 1))
-    rows = feeds["e_invoices"].filter(_.issued_on > first, _.issued_on <= as_of, _.status != "void")
-    age = ibis.literal(as_of).delta(rows.issued_on, unit="day")
+    rows = feeds["daily_invoices"].filter(_.day > first, _.day <= as_of)
+    age = ibis.literal(as_of).delta(rows.day, unit="day")
     dated = in_book_currency(rows.mutate(back=age // QUARTER_DAYS), feeds["book"])
-    is_in = _.direction == "in"
-    by_day = dated.group_by("borrower_id", "back", "issued_on").agg(
-        bought=_.net.sum(where=is_in).fill_null(0).cast("float64"),
-        sold=_.net.sum(where=~is_in).fill_null(0).cast("float64"),
-        purchases=is_in.sum(),
-        sales=(~is_in).sum(),
-    )
-    sums = by_day.group_by("borrower_id", "back").agg(
-        bought=_.bought.sum(),
-        sold=_.sold.sum(),
-        bought_squared=(_.bought**2).sum(),
-        sold_squared=(_.sold**2).sum(),
+    sums = dated.group_by("borrower_id", "back").agg(
+        bought=_.bought_net.sum(),
+        sold=_.sold_net.sum(),
+        bought_squared=(_.bought_net**2).sum(),
+        sold_squared=(_.sold_net**2).sum(),
         purchases=_.purchases.sum(),
         sales=_.sales.sum(),
     )
@@ -113,14 +106,9 @@ def trades_often(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     turn = as_of - timedelta(days=QUARTER_DAYS)
-    year = feeds["e_invoices"].filter(
-        _.issued_on <= turn,
-        _.issued_on > turn - timedelta(days=QUARTER_DAYS * QUARTERS_BEFORE),
-        _.status != "void",
-    )
-    counts = year.group_by("borrower_id").agg(
-        purchases=(_.direction == "in").sum(), sales=(_.direction == "out").sum()
-    )
+    first = turn - timedelta(days=QUARTER_DAYS * QUARTERS_BEFORE)
+    year = feeds["daily_invoices"].filter(_.day <= turn, _.day > first)
+    counts = year.group_by("borrower_id").agg(purchases=_.purchases.sum(), sales=_.sales.sum())
     enough = ibis.least(_.purchases, _.sales) >= LEAST_A_YEAR
     return counts.filter(enough).select("borrower_id")
 

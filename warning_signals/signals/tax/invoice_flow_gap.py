@@ -56,10 +56,8 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     paid = in_book(feeds, "daily_flows")
     inflow = _rates(paid.mutate(amount=_.operating_inflow), as_of, feeds["new_years"])
-    sold = in_book_currency(feeds["e_invoices"], feeds["book"]).filter(
-        _.direction == "out", _.status != "void"
-    )
-    sold = sold.mutate(day=_.issued_on, amount=_.total.cast("float64"))
+    invoiced = in_book_currency(feeds["daily_invoices"], feeds["book"])
+    sold = invoiced.filter(_.sales > 0).mutate(amount=_.sold)
     issued = _rates(sold, as_of - timedelta(days=LAG_DAYS), feeds["new_years"])
     both = issued.join(inflow, "borrower_id", rname="paid_{name}").mutate(
         value=1 - _.paid_now / _.now, baseline=1 - _.paid_before / _.before
@@ -81,15 +79,14 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 def _rates(rows: ibis.Table, last: date, new_years: ibis.Table) -> ibis.Table:
     """Return per borrower `now` and `before`, by 30 ordinary days, and their relative `variance`.
 
-    `rows` have `day` and `amount`. Now are the 90 days up to `last`, before the 365 before. Only
-    borrowers with money in both and a first row before the last nine months are kept.
+    `rows` have `amount`, one a borrower and `day`. Now are the 90 days up to `last`, before the 365
+    before. Only borrowers with money in both and a first row before the last nine months are kept.
     """
     from ibis import _
 
     known = rows.group_by("borrower_id").agg(since=_.day.min())
     known = known.filter(_.since <= last - timedelta(days=LEAST_DAYS))
-    by_day = rows.group_by("borrower_id", "day").agg(amount=_.amount.sum())
-    scaled = by_day.join(_ordinary_days(last, new_years), "day").mutate(
+    scaled = rows.join(_ordinary_days(last, new_years), "day").mutate(
         rate=_.amount * MONTH_DAYS / _.days
     )
     sums = scaled.group_by("borrower_id").agg(

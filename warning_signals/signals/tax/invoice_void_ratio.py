@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -37,6 +38,11 @@ LEAST_BEFORE_DAYS = 180
 AGAIN_DAYS = 30
 SAME_NET = 0.01
 DEVIATIONS = 3
+# All that says whether an invoice that was taken back was corrected; only the last may be null.
+JUDGED_BY = (
+    "borrower_id", "counterparty_id", "currency", "issued_on", "status", "net",
+    "corrects_invoice_no",
+)  # fmt: skip
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -51,10 +57,9 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    sales = _sales(feeds, as_of)
     turn = as_of - timedelta(days=WINDOW_DAYS)
-    issued = _sums(sales.filter(_.status != "red", _.total > 0), turn)
-    taken = _sums(_taken_back(sales), turn)
+    issued = _issued(feeds, as_of, turn)
+    taken = _sums(_taken_back(feeds, as_of), turn)
     both = issued.filter(_.since <= turn - timedelta(days=LEAST_BEFORE_DAYS)).left_join(
         taken, "borrower_id", rname="taken_{name}"
     )
@@ -81,16 +86,36 @@ def _share(part: ibis.Deferred, whole: ibis.Deferred) -> ibis.Deferred:
     return (part < whole).ifelse(part / whole, (part > 0).ifelse(1.0, 0.0))
 
 
+def _issued(feeds: Feeds, as_of: date, turn: date) -> ibis.Table:
+    """Return what was issued, taken back or not, as `_sums` has it."""
+    from ibis import _
+
+    invoiced = in_book_currency(feeds["daily_invoices"], feeds["book"])
+    issued = invoiced.filter(_.issued_sales > 0, _.day > _first(as_of), _.day <= as_of)
+    is_new = _.day > turn
+    return issued.group_by("borrower_id").agg(
+        now=_.issued.sum(where=is_new).fill_null(0.0),
+        number=_.issued_sales.sum(where=is_new).fill_null(0),
+        before=_.issued.sum(where=~is_new).fill_null(0.0),
+        number_before=_.issued_sales.sum(where=~is_new).fill_null(0),
+        since=_.day.min(),
+    )
+
+
+def _first(as_of: date) -> date:
+    return as_of - timedelta(days=WINDOW_DAYS + BEFORE_DAYS)
+
+
 def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the sales invoices to look at, `net` and `total` as positive float64."""
     from ibis import _
 
-    first = as_of - timedelta(days=WINDOW_DAYS + BEFORE_DAYS)
     rows = feeds["e_invoices"].filter(
-        _.direction == "out", _.issued_on > first, _.issued_on <= as_of
+        _.direction == "out", _.issued_on > _first(as_of), _.issued_on <= as_of
     )
-    return in_book_currency(rows, feeds["book"]).select(
+    return rows.select(
         "borrower_id",
+        "currency",
         "counterparty_id",
         "invoice_no",
         "corrects_invoice_no",
@@ -102,28 +127,36 @@ def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def _taken_back(sales: ibis.Table) -> ibis.Table:
+def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the void and red-letter invoices that are no corrections."""
     import ibis
     from ibis import _
 
-    taken = sales.filter(_.status != "valid")
+    sales = _sales(feeds, as_of)
+    until = (_.issued_on + ibis.interval(days=AGAIN_DAYS)).cast("date")
+    undone = in_book_currency(sales.filter(_.status != "valid"), feeds["book"]).mutate(until=until)
+    # Few beside the valid ones: kept, so that the many are looked up among the few.
+    taken = once(feeds, f"undone_invoices_{as_of:%Y%m%d}", lambda: undone)
     valid = sales.filter(_.status == "valid").select(
-        "invoice_no", "month", buyer=_.counterparty_id, firm=_.borrower_id,
+        "invoice_no", "month", "currency", buyer=_.counterparty_id, firm=_.borrower_id,
         valid_on=_.issued_on, valid_net=_.net,
     )  # fmt: skip
-    same_buyer = [taken.borrower_id == valid.firm, taken.counterparty_id == valid.buyer]
     same_net = (taken.net - valid.valid_net).abs() <= taken.net * SAME_NET
-    soon = taken.issued_on + ibis.interval(days=AGAIN_DAYS)
-    again = (valid.valid_on >= taken.issued_on) & (valid.valid_on <= soon)
-    taken = taken.anti_join(valid, [*same_buyer, same_net, again])
-    originals = valid.view()
-    same_buyer = [taken.borrower_id == originals.firm, taken.counterparty_id == originals.buyer]
-    is_original = (taken.corrects_invoice_no == originals.invoice_no) | (
-        taken.corrects_invoice_no.isnull() & (taken.net == originals.valid_net)
+    again = [same_net, valid.valid_on >= taken.issued_on, valid.valid_on <= taken.until]
+    is_original = (taken.corrects_invoice_no == valid.invoice_no) | (
+        taken.corrects_invoice_no.isnull() & (taken.net == valid.valid_net)
     )
-    same_month = (taken.status == "red") & (taken.month == originals.month)
-    return taken.anti_join(originals, [*same_buyer, is_original, same_month])
+    of_red = [taken.status == "red", taken.month == valid.month, is_original]
+    same_buyer = [
+        taken.borrower_id == valid.firm,
+        taken.counterparty_id == valid.buyer,
+        taken.currency == valid.currency,
+    ]
+    met = [taken.join(valid, [*same_buyer, *how]).select(*JUDGED_BY) for how in (again, of_red)]
+    corrected = ibis.union(*met, distinct=True)
+    same = [taken[name] == corrected[name] for name in JUDGED_BY[:-1]]
+    corrects = JUDGED_BY[-1]
+    return taken.anti_join(corrected, [*same, taken[corrects].identical_to(corrected[corrects])])
 
 
 def _sums(rows: ibis.Table, turn: date) -> ibis.Table:

@@ -53,9 +53,11 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     over_on = as_of - timedelta(days=OVER_AFTER_DAYS)
     long = festival_days(gaps.filter(_.days >= LEAST_DAYS), feeds["new_years"])
     long = long.mutate(silent=_.days - _.festival_days)
+    # Of two of one length the later.
+    place = _.silent * 2 * OVER_AFTER_DAYS + _.last.delta(over_on, unit="day")
     silences = long.group_by("borrower_id").agg(
         value=_.silent.max(where=_.last >= over_on),
-        until_on=_.last.argmax(_.silent, where=_.last >= over_on),
+        until_on=_.last.argmax(place, where=_.last >= over_on),
         longest=_.silent.max(
             where=(_.last < over_on) & (_["first"] > as_of - timedelta(days=2 * YEAR_DAYS))
         ),
@@ -82,21 +84,19 @@ def _gaps(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    sold = feeds["e_invoices"].filter(
-        _.direction == "out",
-        _.status == "valid",
-        _.total > 0,
-        _.issued_on <= as_of,
-        _.issued_on > as_of - timedelta(days=2 * YEAR_DAYS + OVER_AFTER_DAYS),
-    )
-    days = sold.group_by("borrower_id", "issued_on").agg(invoices=_.count())
-    following = _.issued_on.lead().over(group_by="borrower_id", order_by="issued_on")
+    first = as_of - timedelta(days=2 * YEAR_DAYS + OVER_AFTER_DAYS)
+    sold = feeds["daily_invoices"].filter(_.valid_sales > 0, _.day <= as_of, _.day > first)
+    following = _.day.lead().over(group_by="borrower_id", order_by="day")
     ended = following.fill_null(ibis.literal(as_of + timedelta(days=1)))
-    return days.mutate(ended=ended).select(
+    gaps = sold.select("borrower_id", "day", ended=ended).mutate(
+        days=_.ended.delta(_.day, unit="day") - 1
+    )
+    # A day with sales in two currencies stands here twice.
+    return gaps.filter(_.days >= 0).select(
         "borrower_id",
-        first=_.issued_on + ibis.interval(days=1),
+        "days",
+        first=_.day + ibis.interval(days=1),
         last=_.ended - ibis.interval(days=1),
-        days=_.ended.delta(_.issued_on, unit="day") - 1,
     )
 
 
