@@ -6,15 +6,18 @@ currency; amounts of two currencies are never added up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
+from warning_signals.model import Feeds
 
 if TYPE_CHECKING:
     import ibis
 
 INSTALMENT_DAYS = 31
+IN_BOOK = "_in_book"
 AT_ONCE = ("bullet", "interest_then_bullet")
 # What the book takes from the master of borrowers.
 MASTER = (
@@ -124,6 +127,25 @@ def book(
 def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
     """Return the rows of borrowers in the book that are in the currency of their exposure."""
     return table.semi_join(book, ["borrower_id", "currency"])
+
+
+def in_book(feeds: Feeds, name: str) -> ibis.Table:
+    """Return a derived table's rows in the book's currency, worked out once for all that read it.
+
+    Of `daily_flows`, `party_flows`, `operating_credits` and `daily_balances`, which are not kept
+    by themselves.
+    """
+    return once(feeds, f"{name}{IN_BOOK}", lambda: in_book_currency(feeds[name], feeds["book"]))
+
+
+def once(feeds: Feeds, name: str, make: Callable[[], ibis.Table]) -> ibis.Table:
+    """Return what `make` returns, kept under that name where the feeds can keep it.
+
+    The name must tell all that the table depends on but the feeds, such as the day.
+    """
+    keeping = getattr(feeds, "once", None)
+    table: ibis.Table = make() if keeping is None else keeping(name, make)
+    return table
 
 
 def newest_snapshot(table: ibis.Table) -> ibis.Table:

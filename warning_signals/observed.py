@@ -9,27 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from warning_signals import derived, feeds
+from warning_signals import derived, feeds, seen_packed
 from warning_signals.context import Context
 from warning_signals.digests.latest import latest_of_changes
-from warning_signals.lake import LazyFeeds, checked_path, connect_duckdb, file_sha256, read_feed
+from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, findings, identities
 from warning_signals.seen_large import daily_flows_seen, is_large, live
+from warning_signals.seen_packed import connect_seeing, keep_numbered, list_borrowers
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
 BANK_DAYS_BACK = 800
-
-# Where tables are kept for as long as the connection lives, packed: a third of the room.
-KEPT = ("kept", "main")
-MEMORY, ROOM_ON_DISK = "3GB", "12GB"
 
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -76,8 +73,8 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     With a `shard`, feeds of many rows a borrower have those of its borrowers only, and nothing is
     kept in memory: each reader computes what it asks for.
     """
-    connection = connect_seeing(context)
-    keep = _kept if shard is None else _passed
+    connection = connect_seeing(context.settings.home / "scratch")
+    keep = _passed if shard else seen_packed.keep
 
     def reader(name: str) -> ibis.Table:
         only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
@@ -90,21 +87,34 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     base = LazyFeeds(readers)
     hours = offset_hours(context, as_of)
 
-    def table(name: str, make: Callable[..., ibis.Table], *more: object) -> ibis.Table:
-        return keep(connection, name, make(*(base[feed] for feed in MADE_OF[name]), *more))
+    @cache
+    def borrowers() -> bool:
+        list_borrowers(connection, [base[name] for name in ("borrowers", "facilities", "accounts")])
+        return True
+
+    def numbered(name: str, rows: ibis.Table) -> ibis.Table:
+        return rows if shard or not borrowers() else keep_numbered(connection, name, rows)
+
+    def table(name: str, *more: object) -> ibis.Table:
+        make: Callable[..., ibis.Table] = getattr(derived, name)
+        return make(*(base[feed] for feed in MADE_OF[name]), *more)
 
     def daily() -> ibis.Table:
         found = daily_flows_seen(context, connection, base["accounts"], as_of, known_at, hours)
         if found is None:
-            return derived.daily_flows(base["account_flows"], base["accounts"], hours)
+            return table("daily_flows", hours)
         return found if shard is None else found.filter(shard.has(found.borrower_id))
 
+    def once(name: str, rows: ibis.Table) -> ibis.Table:
+        is_long = name.endswith(derived.IN_BOOK)
+        return numbered(name, rows) if is_long else keep(connection, name, rows)
+
     derived_readers: dict[str, Callable[[], ibis.Table]] = {
-        "book": lambda: table("book", derived.book, as_of),
-        "daily_flows": lambda: keep(connection, "daily_flows", daily()),
-        "operating_credits": lambda: table("operating_credits", derived.operating_credits, hours),
-        "party_flows": lambda: table("party_flows", derived.party_flows, hours),
-        "daily_balances": lambda: table("daily_balances", derived.daily_balances),
+        "book": lambda: numbered("book", table("book", as_of)),
+        "daily_flows": daily,
+        "operating_credits": lambda: table("operating_credits", hours),
+        "party_flows": lambda: table("party_flows", hours),
+        "daily_balances": lambda: table("daily_balances"),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
         LEVELS: lambda: _levels(context, as_of, known_at),
@@ -112,18 +122,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
     }
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | derived_readers, partial(keep, connection))
-
-
-def connect_seeing(context: Context) -> ibis.BaseBackend:
-    """Return a connection that keeps tables packed, and has some room on disk for the largest."""
-    connection = connect_duckdb(memory=MEMORY)
-    scratch = context.settings.home / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
-    connection.raw_sql(f"SET temp_directory = '{scratch}'")
-    connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")
-    connection.raw_sql(f"ATTACH ':memory:' AS {KEPT[0]} (COMPRESS)")
-    return connection
+    return LazyFeeds(passed_on | derived_readers, once)
 
 
 def offset_hours(context: Context, as_of: date) -> int:
@@ -178,11 +177,6 @@ def _feed(
 
 def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis.Table:
     return rows
-
-
-def _kept(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
-    """Compute a table once for all signals that read it; it lives as long as the connection."""
-    return connection.create_table(f"seen_{name}", rows, database=KEPT)
 
 
 def _new_years(context: Context) -> ibis.Table:

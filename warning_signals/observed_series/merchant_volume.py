@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.observed_series import ObservedSeries
 
@@ -23,7 +23,7 @@ def daily(feeds: Feeds, first: date, last: date) -> ibis.Table:
     """Return the acquired volume of each borrower and day that had any."""
     from ibis import _
 
-    credits = in_book_currency(feeds["operating_credits"], feeds["book"])
+    credits = in_book(feeds, "operating_credits")
     acquired = credits.filter(_.channel.isin(ACQUIRERS), _.day >= first, _.day <= last)
     # Added up as decimals, so that the order of rows cannot move the last digit.
     return acquired.group_by("borrower_id", "day").agg(

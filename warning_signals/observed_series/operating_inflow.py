@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.observed_series import ObservedSeries
 
@@ -20,7 +20,7 @@ def daily(feeds: Feeds, first: date, last: date) -> ibis.Table:
     """Return the operating inflow of each borrower and day on which money moved, 0 included."""
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"])
+    flows = in_book(feeds, "daily_flows")
     return flows.filter(_.day >= first, _.day <= last).select(
         "borrower_id", "day", value=_.operating_inflow
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book, in_book_currency
 from warning_signals.model import Feeds
 from warning_signals.signals.court_cases import standing
 from warning_signals.signals.meters import electric_meters
@@ -23,8 +23,8 @@ def seen_tables(seen: Feeds, as_of: date) -> Mapping[str, ibis.Table]:
     from ibis import _
 
     since = as_of - timedelta(days=DAYS_BACK)
-    flows = in_book_currency(seen["daily_flows"], seen["book"])
-    credits = in_book_currency(seen["operating_credits"], seen["book"])
+    flows = in_book(seen, "daily_flows")
+    credits = in_book(seen, "operating_credits")
     return {
         "flows": flows.filter(_.day > since, _.day <= as_of).select(
             "borrower_id", "day", "operating_inflow"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
 
@@ -31,7 +31,7 @@ def blocks(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     """
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
     days = days.mutate(block=_.age // BLOCK_DAYS)
     covered = covered_spans(flows, days, "block")
@@ -53,7 +53,7 @@ def balance_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     """
     from ibis import _
 
-    held = in_book_currency(feeds["daily_balances"], feeds["book"]).filter(_.day <= as_of)
+    held = in_book(feeds, "daily_balances").filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * BLOCK_DAYS)
     days = days.mutate(block=_.age // BLOCK_DAYS)
     # A history that begins on a Monday covers the weekend before.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.signals.shared import once
 
@@ -48,7 +48,7 @@ def yearly_inflow(feeds: Feeds, as_of: date) -> ibis.Table:
 def _inflow_of_year(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"])
+    flows = in_book(feeds, "daily_flows")
     return (
         flows.filter(_.day > as_of - timedelta(days=YEAR_DAYS), _.day <= as_of)
         .group_by("borrower_id")

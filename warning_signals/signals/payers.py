@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds
 from warning_signals.signals.blocks import covered_spans, ordinary_days
 
@@ -29,10 +29,10 @@ def quarters(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     """
     from ibis import _
 
-    rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(_.day <= as_of)
+    rows = in_book(feeds, "party_flows").filter(_.day <= as_of)
     days = ordinary_days(feeds["new_years"], as_of, count * QUARTER_DAYS)
     days = days.mutate(quarter=_.age // QUARTER_DAYS)
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     covered = covered_spans(flows, days, "quarter").drop("first_on")
     sums = (
         rows.filter(_.is_operating, _.inflow > 0)

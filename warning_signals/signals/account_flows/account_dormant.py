@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -47,9 +47,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(
-        _.day <= as_of, _.customer_count > 0
-    )
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of, _.customer_count > 0)
     seen = flows.group_by("borrower_id").agg(last_on=_.day.max(), since=_.day.min())
     seen = seen.filter(_.since <= as_of - timedelta(days=LEAST_HISTORY_DAYS)).drop("since")
     year = flows.join(seen, "borrower_id").filter(_.day > _.last_on - ibis.interval(days=YEAR_DAYS))

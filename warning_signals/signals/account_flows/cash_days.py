@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book, in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.our_account import YEAR_DAYS, banks_here
@@ -76,7 +76,7 @@ def _mean_outflow(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Ta
     """Return `daily_outflow` now and `outflow_before`, for borrowers with history since `first`."""
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     spent = _.operating_outflow
     before = (_.day > first) & (_.day <= turn)
     return (

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.related import linked_firms, parties_of, with_related
@@ -46,7 +46,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    flows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "party_flows").filter(_.day <= as_of)
     last = _repayments(flows, as_of)
     funded = _left_short(_put_in(feeds, flows, last, as_of), feeds)
     told = funded.group_by("borrower_id").agg(
@@ -147,7 +147,7 @@ def _left_short(paid: ibis.Table, feeds: Feeds) -> ibis.Table:
     import ibis
     from ibis import _
 
-    balances = in_book_currency(feeds["daily_balances"], feeds["book"])
+    balances = in_book(feeds, "daily_balances")
     held = balances.select("borrower_id", "balance", read_on=_.day)
     after = paid.join(held, "borrower_id").filter(
         _.read_on >= _.day, _.read_on <= _.day + ibis.interval(days=MOST_DAYS_BEFORE)

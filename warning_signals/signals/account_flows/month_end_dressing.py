@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 
@@ -65,7 +65,7 @@ def _months(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return per borrower and whole month (`place` 0 the newest) the balances and their `ratio`."""
     from ibis import _
 
-    held = in_book_currency(feeds["daily_balances"], feeds["book"])
+    held = in_book(feeds, "daily_balances")
     by_month = held.join(_parts(feeds["bank_days"], as_of), "day").group_by(
         "borrower_id", "month", "place"
     )

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.our_account import banks_here
@@ -45,7 +45,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     known = flows.group_by("borrower_id").agg(
         since=_.day.min(), inflow=_.operating_inflow.sum(where=_.day > turn)
     )
@@ -69,7 +69,7 @@ def _paid(feeds: Feeds, as_of: date, turn: date) -> ibis.Table:
     """Return per borrower `lenders_now`, how many of them are `new`, `paid`, `before`, names."""
     from ibis import _
 
-    rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(
+    rows = in_book(feeds, "party_flows").filter(
         _.party_kind == "lender",
         _.kind != "loan_repayment",
         ~_.is_returned,

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -86,7 +86,7 @@ def _spans(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     aged = flows.mutate(age_days=ibis.literal(as_of).delta(flows.day, unit="day"))
     known = aged.group_by("borrower_id").agg(oldest=_.age_days.max())
     least_days = BLOCKS_BEFORE * PARTS_A_BLOCK * PART_DAYS

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -72,7 +72,7 @@ def _rounds(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(
+    flows = in_book(feeds, "daily_flows").filter(
         _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=HISTORY_DAYS)
     )
     own = ibis.window(group_by="borrower_id", order_by="day")

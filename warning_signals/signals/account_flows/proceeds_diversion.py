@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.drawn import fresh_drawings
@@ -67,7 +67,7 @@ def _shares(feeds: Feeds, as_of: date) -> ibis.Table:
     drawn = fresh_drawings(feeds, as_of, YEAR_DAYS).group_by("borrower_id", "drawn_on").agg(
         drawn=_.drawn.sum()
     )  # fmt: skip
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"])
+    flows = in_book(feeds, "daily_flows")
     known = flows.group_by("borrower_id").agg(since=_.day.min())
     first = _.drawn_on - ibis.interval(days=BEFORE_DAYS)
     judged = drawn.join(known, "borrower_id").filter(_.since <= first, _.drawn > 0)
@@ -90,7 +90,7 @@ def _astray(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     first = as_of - timedelta(days=YEAR_DAYS + BEFORE_DAYS)
-    rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(
+    rows = in_book(feeds, "party_flows").filter(
         _.outflow > 0, ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of
     )
     is_person = (_.party_kind == "person") & _.kind.isin(WITHOUT_TRADE)

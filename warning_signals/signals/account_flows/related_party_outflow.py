@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.related import WITHOUT_TRADE, one_hand, parties_of, with_related
@@ -52,7 +52,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
     first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     known = flows.group_by("borrower_id").agg(
         since=_.day.min(),
         sent=_.outflow.sum(where=_.day > turn).fill_null(0.0),
@@ -99,7 +99,7 @@ def _flows(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
     from ibis import _
 
     is_person = (_.party_kind == "person") & _.kind.isin(WITHOUT_TRADE)
-    rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(
+    rows = in_book(feeds, "party_flows").filter(
         _.day > first, _.day <= as_of, ~_.is_own, ~_.is_returned, _.party.notnull()
     )
     keys = parties_of(one_hand(feeds, as_of), feeds)

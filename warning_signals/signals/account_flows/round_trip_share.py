@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 
@@ -46,7 +46,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
     first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     known = flows.group_by("borrower_id").agg(
         since=_.day.min(),
         came_in=_.inflow.sum(where=_.day > turn).fill_null(0.0),
@@ -74,7 +74,7 @@ def _trips(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    rows = in_book_currency(feeds["party_flows"], feeds["book"]).filter(
+    rows = in_book(feeds, "party_flows").filter(
         _.kind.isin(KINDS), ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of,
         _.party_kind.notin(("lender", "government")), _.party.notnull(),
     ).mutate(name=_.party_name.fill_null(_.party))  # fmt: skip

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.our_account import banks_here
@@ -46,7 +46,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
     first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     gone = ibis.least(_.inflow, _.outflow)
     now, before = _.day > turn, (_.day > first) & (_.day <= turn)
     sums = flows.group_by("borrower_id").agg(

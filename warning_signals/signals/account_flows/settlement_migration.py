@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book, in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.our_account import LEAST_SHARE
@@ -47,7 +47,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    flows = in_book_currency(feeds["daily_flows"], feeds["book"]).filter(_.day <= as_of)
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     known = flows.group_by("borrower_id").agg(
         inflow=_.operating_inflow.sum(where=_within(_.day, as_of)).fill_null(0.0),
         inflow_before=_.operating_inflow.sum(where=_within(_.day, _year_before(as_of))),

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -51,7 +51,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    credits = in_book_currency(feeds["operating_credits"], feeds["book"]).filter(_.day <= as_of)
+    credits = in_book(feeds, "operating_credits").filter(_.day <= as_of)
     named = _named(credits)
     payments = _payments(named.semi_join(_quiet(named, as_of), ["borrower_id", "payer"]))
     silent = _silent(payments, feeds["new_years"], as_of)

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book, in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -54,7 +54,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    paid = in_book_currency(feeds["daily_flows"], feeds["book"])
+    paid = in_book(feeds, "daily_flows")
     inflow = _rates(paid.mutate(amount=_.operating_inflow), as_of, feeds["new_years"])
     sold = in_book_currency(feeds["e_invoices"], feeds["book"]).filter(
         _.direction == "out", _.status != "void"

@@ -89,8 +89,7 @@ def _with_deadlines(feeds: Feeds) -> ibis.Table:
     returns = feeds["tax_returns"].select(
         "borrower_id", "period", "filed_on", tax_kind=_.tax_kind.lower(), own_on=_.due_on
     )
-    same = [returns.tax_kind == days.tax, returns.period == days.period]
-    joined = returns.left_join(days, same)
+    joined = returns.left_join(days, [("tax_kind", "tax"), "period"])
     latest = ibis.greatest(_.own_on, ibis.coalesce(_.calendar_on, _.own_on))
     return joined.mutate(due_on=latest).drop("own_on", "calendar_on", "tax", "period_right")
 
