@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds, seen_packed
 from warning_signals.context import Context
+from warning_signals.digests.daily_flows import owners_of
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, findings, identities
-from warning_signals.seen_large import daily_flows_seen, is_large, live
+from warning_signals.seen_large import daily_flows_seen, is_large, live, party_flows_seen
 from warning_signals.seen_packed import connect_seeing, keep_numbered, list_borrowers
 
 if TYPE_CHECKING:
@@ -105,6 +106,15 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
             return table("daily_flows", hours)
         return found if shard is None else found.filter(shard.has(found.borrower_id))
 
+    def parties() -> ibis.Table:
+        def owners() -> ibis.Table:
+            return numbered("owners", owners_of(base["accounts"]))
+
+        found = None
+        if shard is None:
+            found = party_flows_seen(context, connection, owners, as_of, known_at, hours)
+        return table("party_flows", hours) if found is None else found
+
     def once(name: str, rows: ibis.Table) -> ibis.Table:
         is_long = name.endswith(derived.IN_BOOK)
         return numbered(name, rows) if is_long else keep(connection, name, rows)
@@ -113,7 +123,7 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "book": lambda: numbered("book", table("book", as_of)),
         "daily_flows": daily,
         "operating_credits": lambda: table("operating_credits", hours),
-        "party_flows": lambda: table("party_flows", hours),
+        "party_flows": parties,
         "daily_balances": lambda: table("daily_balances"),
         "new_years": lambda: _new_years(context),
         "bank_days": lambda: _bank_days(context, as_of),
