@@ -42,31 +42,38 @@ def party_flows(
 
     plain = [file for file in files if not file.late]
     tables = [_tables(asked, file) for file in plain]
-    told = {name: [asked.read([of[name] for of in tables])] for name in party_days.TABLES}
-    again = days_twice(asked, plain)
+    again, flows = days_twice(asked, plain), None
     if late is not None:
         rows = booked(late.select(*NEEDED, "channel"), asked.utc_offset_hours)
         flows = asked.kept("late_parties", party_days.keyed(rows))
-        for name in party_days.TABLES:
-            told[name].append(getattr(party_days, name)(flows))
         again = again.union(flows.select(*ACCOUNT_DAY), distinct=True)
-    known = _known(asked, united(told["parties"]).distinct(), owners)
-    ways = _listed(asked, "ways", united(told["ways"]).distinct(), TEXTS)
-    moved = asked.visible(united(told["moved"])).join(owners, "account_id")
-    several, single = _split(moved, asked.kept("days_twice", again))
-    parts = [_told(several, known, ways), _told(single, known.filter(_.may_meet), ways)]
-    return _alike(_told(single, known.filter(~_.may_meet), ways)).union(_added(parts))
+    again = asked.kept("days_twice", again)
+
+    def told(name: str) -> ibis.Table:
+        found = [asked.read([of[name] for of in tables])]
+        return united(found if flows is None else [*found, getattr(party_days, name)(flows)])
+
+    def moved(single: bool) -> ibis.Table:
+        # Read anew for each part, or DuckDB would lay all of it in memory for the parts.
+        return _split(asked.visible(told("moved")).join(owners, "account_id"), again, single)
+
+    known = _known(asked, told("parties").distinct(), owners)
+    ways = _listed(asked, "ways", told("ways").distinct(), TEXTS)
+    met, plainly = known.filter(_.may_meet), known.filter(~_.may_meet)
+    parts = [_told(moved(single=False), known, ways), _told(moved(single=True), met, ways)]
+    return _alike(_told(moved(single=True), plainly, ways)).union(_added(parts))
 
 
-def _split(moved: ibis.Table, again: ibis.Table) -> tuple[ibis.Table, ibis.Table]:
-    """Return the rows that may be told in several, by account and day, and those that are not."""
+def _split(moved: ibis.Table, again: ibis.Table, single: bool) -> ibis.Table:
+    """Return the rows that stand once by account and day, or those that several may tell."""
     from ibis import _
 
-    if not again.count().to_pyarrow().as_py():
-        return moved.filter(_.has_more), moved.filter(~_.has_more)
     alone = moved.filter(~_.has_more)
-    several = moved.filter(_.has_more).union(alone.semi_join(again, ACCOUNT_DAY))
-    return several, alone.anti_join(again, ACCOUNT_DAY)
+    if not again.count().to_pyarrow().as_py():
+        return alone if single else moved.filter(_.has_more)
+    if single:
+        return alone.anti_join(again, ACCOUNT_DAY)
+    return moved.filter(_.has_more).union(alone.semi_join(again, ACCOUNT_DAY))
 
 
 def _tables(asked: Asked, file: LakeFile) -> dict[str, str]:
