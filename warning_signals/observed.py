@@ -14,19 +14,25 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds, seen_packed
 from warning_signals.context import Context
+from warning_signals.digests.daily_flows import owners_of
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, findings, identities
-from warning_signals.seen_large import daily_flows_seen, daily_invoices_seen, is_large, live
+from warning_signals.seen_calendar import bank_days, new_years
+from warning_signals.seen_large import (
+    daily_flows_seen,
+    daily_invoices_seen,
+    is_large,
+    live,
+    party_flows_seen,
+)
 from warning_signals.seen_packed import connect_seeing, keep_numbered, list_borrowers
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
-
-BANK_DAYS_BACK = 800
 
 # Tables that no file has as they are, and the feeds they are made of.
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -116,6 +122,15 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
             return keep(connection, "daily_invoices", table("daily_invoices"))
         return found if shard is None else found.filter(shard.has(found.borrower_id))
 
+    def parties() -> ibis.Table:
+        def owners() -> ibis.Table:
+            return numbered("owners", owners_of(base["accounts"]))
+
+        found = None
+        if shard is None:
+            found = party_flows_seen(context, connection, owners, as_of, known_at, hours)
+        return table("party_flows", hours) if found is None else found
+
     def once(name: str, rows: ibis.Table) -> ibis.Table:
         is_long = name.endswith(derived.IN_BOOK)
         return numbered(name, rows) if is_long else keep(connection, name, rows)
@@ -124,11 +139,11 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
         "book": lambda: numbered("book", table("book", as_of)),
         "daily_flows": daily,
         "operating_credits": lambda: table("operating_credits", hours),
-        "party_flows": lambda: table("party_flows", hours),
+        "party_flows": parties,
         "daily_balances": lambda: table("daily_balances"),
         "daily_invoices": invoiced,
-        "new_years": lambda: _new_years(context),
-        "bank_days": lambda: _bank_days(context, as_of),
+        "new_years": lambda: new_years(context.calendar),
+        "bank_days": lambda: bank_days(context.calendar, as_of),
         LEVELS: lambda: _levels(context, as_of, known_at),
         ALERTS: lambda: _alerts(context, as_of, known_at),
         EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
@@ -189,23 +204,6 @@ def _feed(
 
 def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis.Table:
     return rows
-
-
-def _new_years(context: Context) -> ibis.Table:
-    import ibis
-    import pyarrow as pa
-
-    return ibis.memtable(pa.table({"new_year_on": list(context.calendar.new_years)}))
-
-
-def _bank_days(context: Context, as_of: date) -> ibis.Table:
-    import ibis
-    import pyarrow as pa
-
-    first = max(as_of - timedelta(days=BANK_DAYS_BACK), date(min(context.calendar.years), 1, 1))
-    days = [first + timedelta(days=n) for n in range((as_of - first).days + 1)]
-    business = [context.calendar.is_business_day(day) for day in days]
-    return ibis.memtable(pa.table({"day": days, "is_business": business}))
 
 
 def _levels(context: Context, as_of: date, known_at: datetime) -> ibis.Table:

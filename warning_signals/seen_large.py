@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from warning_signals import feeds
 from warning_signals.context import Context
 from warning_signals.digests import daily_flows as digested
 from warning_signals.digests import daily_invoices as invoiced
+from warning_signals.digests.party_flows import party_flows
 from warning_signals.lake import known_rows
 from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine
@@ -46,18 +47,44 @@ def daily_flows_seen(
 
     They are in a small book, and where digests do not hold.
     """
-    files = live(context, "account_flows", as_of, known_at)
-    if not (is_large(context.lake, files) and digested.holds_for(files)):
-        return None
-    came_late = [file for file in files if file.late]
-    late = None
-    if came_late:
-        late = known_rows(
-            connection, context.lake, "account_flows", came_late, as_of, known_at,
-            lambda feed: _all(context, feed),
-        )  # fmt: skip
     asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
-    return digested.daily_flows(asked, files, accounts, late)
+    files = _digested(context, as_of, known_at)
+    if not files:
+        return None
+    return digested.daily_flows(asked, files, accounts, _late(context, asked, files))
+
+
+def party_flows_seen(
+    context: Context,
+    connection: ibis.BaseBackend,
+    owners: Callable[[], ibis.Table],
+    as_of: date,
+    known_at: datetime,
+    utc_offset_hours: int,
+) -> ibis.Table | None:
+    """Return `party_flows` from digests, or None as in `daily_flows_seen`."""
+    asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
+    files = _digested(context, as_of, known_at)
+    if not files:
+        return None
+    return party_flows(asked, files, owners(), _late(context, asked, files))
+
+
+def _digested(context: Context, as_of: date, known_at: datetime) -> list[LakeFile]:
+    """Return the files of account flows in force where digests stand for them, else none."""
+    files = live(context, "account_flows", as_of, known_at)
+    return files if is_large(context.lake, files) and digested.holds_for(files) else []
+
+
+def _late(context: Context, asked: digested.Asked, files: Sequence[LakeFile]) -> ibis.Table | None:
+    """Return the rows that count only from when their party was known, or None."""
+    late = [file for file in files if file.late]
+    if not late:
+        return None
+    return known_rows(
+        asked.connection, context.lake, "account_flows", late, asked.as_of, asked.known_at,
+        lambda feed: _all(context, feed),
+    )  # fmt: skip
 
 
 def daily_invoices_seen(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.lake import connect_duckdb
+from warning_signals.lists import held, make_list
 
 if TYPE_CHECKING:
     import ibis
@@ -33,7 +34,7 @@ def connect_seeing(scratch: Path) -> ibis.BaseBackend:
 
 def keep(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once for all that read it."""
-    return connection.create_table(f"seen_{name}", rows, database=KEPT)
+    return held(connection, f"seen_{name}", rows, {}, KEPT)
 
 
 def list_borrowers(connection: ibis.BaseBackend, masters: Sequence[ibis.Table]) -> None:
@@ -41,22 +42,10 @@ def list_borrowers(connection: ibis.BaseBackend, masters: Sequence[ibis.Table]) 
     import ibis
 
     ids = ibis.union(*(of.select("borrower_id") for of in masters), distinct=True)
-    known = connection.create_table("borrower_ids", ids.filter(ids.borrower_id.notnull()))
-    query = f"SELECT borrower_id FROM {known.get_name()} ORDER BY 1"  # noqa: S608
-    connection.raw_sql(f"CREATE TYPE {LIST} AS ENUM ({query})")
+    known = held(connection, "borrower_ids", ids, {})
+    make_list(connection, LIST, f"SELECT borrower_id FROM {known.get_name()}")  # noqa: S608
 
 
 def keep_numbered(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once, its `borrower_id` as a number of the list; each must be in it."""
-    view = connection.create_view(f"making_{name}", rows)
-    # Ibis leaves out a cast to what it takes a column for; DuckDB may have something wider.
-    types = connection.compiler.type_mapper
-    kinds = {column: types.to_string(kind) for column, kind in rows.schema().items()}
-    kinds["borrower_id"] = LIST
-    chosen = ", ".join(f'"{column}"::{kind} AS "{column}"' for column, kind in kinds.items())
-    target = f'{KEPT[0]}."seen_{name}"'
-    # The names are those of the project's own tables.
-    made = f'SELECT {chosen} FROM "{view.get_name()}"'  # noqa: S608
-    connection.raw_sql(f"CREATE TABLE {target} AS {made}")
-    connection.raw_sql(f'DROP VIEW "{view.get_name()}"')
-    return connection.table(f"seen_{name}", database=KEPT)
+    return held(connection, f"seen_{name}", rows, {"borrower_id": LIST}, KEPT)

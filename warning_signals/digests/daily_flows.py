@@ -53,6 +53,10 @@ class Asked:
         """Compute a small table once."""
         return self.connection.create_table(f"digested_{name}", rows, temp=True)
 
+    def read(self, paths: Sequence[str]) -> ibis.Table:
+        """Return the rows of these digests."""
+        return self.connection.read_parquet(list(paths))
+
 
 def holds_for(files: Sequence[LakeFile]) -> bool:
     """Say whether digests tell the whole: not where a file repeats the rows of another."""
@@ -69,10 +73,10 @@ def daily_flows(
     from ibis import _
 
     plain = [(file, _tables(asked, file)) for file in files if not file.late]
-    owners = asked.kept("owners", _owners(accounts))
-    days = asked.visible(_read(asked, [of["days"] for _file, of in plain]))
+    owners = asked.kept("owners", owners_of(accounts))
+    days = asked.visible(asked.read([of["days"] for _file, of in plain]))
     owned = days.join(owners, "account_id")
-    twice = _twice(asked, [of["days"] for _file, of in plain])
+    twice = asked.kept("twice", _twice(asked, [of["days"] for _file, of in plain]))
     single = owned.filter(~_.has_more)
     alone = single.anti_join(twice, ROW)
     parts = [owned.filter(_.has_more), single.semi_join(twice, ROW)]
@@ -85,8 +89,15 @@ def daily_flows(
         alone = alone.anti_join(keys, ROW_KEY)
         moved.append(transfers(to_others(flows)))
     pairs = asked.kept("pairs", _own_pairs(owners))
-    parts.append(_own(pairs, asked.visible(_union([*_transfers(asked, pairs, plain), *moved]))))
+    parts.append(_own(pairs, asked.visible(united([*_transfers(asked, pairs, plain), *moved]))))
     return as_daily_flows(_alike(alone)).union(as_daily_flows(_added(parts)))
+
+
+def days_twice(asked: Asked, files: Sequence[LakeFile]) -> ibis.Table:
+    """Return `account_id`, `day` of which these files, none of them late, tell more than once."""
+    days = [_tables(asked, file)["days"] for file in files]
+    rows = asked.read(days).semi_join(_twice(asked, days), ROW)
+    return rows.select("account_id", "day").distinct()
 
 
 def _tables(asked: Asked, file: LakeFile) -> dict[str, str]:
@@ -95,17 +106,14 @@ def _tables(asked: Asked, file: LakeFile) -> dict[str, str]:
     return account_days.paths_of(asked.connection, asked.root, path, file.sha256, hours)
 
 
-def _read(asked: Asked, paths: Sequence[str]) -> ibis.Table:
-    return asked.connection.read_parquet(list(paths))
-
-
-def _union(tables: Sequence[ibis.Table]) -> ibis.Table:
+def united(tables: Sequence[ibis.Table]) -> ibis.Table:
+    """Return the rows of all these tables."""
     import ibis
 
     return tables[0] if len(tables) == 1 else ibis.union(*tables)
 
 
-def _owners(accounts: ibis.Table) -> ibis.Table:
+def owners_of(accounts: ibis.Table) -> ibis.Table:
     """Return `account_id`, `borrower_id` and whether that borrower has more than one account."""
     import ibis
     from ibis import _
@@ -129,7 +137,7 @@ def _twice(asked: Asked, days: Sequence[str]) -> ibis.Table:
     name = f"account-days-{account_days.VERSION}-utc{asked.utc_offset_hours:+d}"
     keyed = [Keyed(path, Path(path).stem) for path in days]
     path = contested_rows(asked.connection, asked.root, name, ROW_KEY, keyed)
-    return asked.kept("twice", _read(asked, [str(path)]))
+    return asked.read([str(path)])
 
 
 def _transfers(
@@ -144,10 +152,10 @@ def _transfers(
     found_in = rows.semi_join(hashed, "pair").select("filename").distinct().to_pyarrow()
     met = set(found_in["filename"].to_pylist())
     inside = [of["inside"] for _file, of in plain if of["outside"] not in met]
-    found = [_read(asked, inside)] if inside else []
+    found = [asked.read(inside)] if inside else []
     for file, of in plain:
         if of["outside"] in met:
-            rows = _read(asked, [str(asked.root / file.path)]).select(*NEEDED)
+            rows = asked.read([str(asked.root / file.path)]).select(*NEEDED)
             found.append(transfers(to_others(booked(rows, asked.utc_offset_hours))))
     return found
 
@@ -166,7 +174,7 @@ def _alike(rows: ibis.Table) -> ibis.Table:
 
 def _added(parts: Sequence[ibis.Table]) -> ibis.Table:
     """Return the sums of all parts by borrower, day and currency."""
-    rows = _union([_cast(_alike(part)) for part in parts])
+    rows = united([_cast(_alike(part)) for part in parts])
     sums = {name: rows[name].sum() for name in DAILY_COLUMNS}
     return rows.group_by("borrower_id", "day", "currency").agg(**sums)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import newest_snapshot
+from warning_signals.derived import in_book, newest_snapshot, once
 from warning_signals.model import Feeds
 
 if TYPE_CHECKING:
@@ -59,12 +59,14 @@ def parties_of(pairs: ibis.Table, feeds: Feeds) -> ibis.Table:
     return pairs.join(keys, "other_id").select("borrower_id", "key").distinct()
 
 
-def with_related(flows: ibis.Table, keys: ibis.Table) -> ibis.Table:
+def with_related(flows: ibis.Table, keys: ibis.Table, feeds: Feeds) -> ibis.Table:
     """Return `flows` (of party_flows) with `is_related`: their party is one of the keys."""
     from ibis import _
 
-    by_account = keys.select("borrower_id", party=keys.key).mutate(by_account=True)
-    by_name = keys.select("borrower_id", party_name=keys.key).mutate(by_name=True)
+    met = once(feeds, "parties_met", lambda: _met(feeds))
+    # The keys that are met, found among parties: they are far fewer than payments.
+    by_account = _named_in(met, keys, "party").mutate(by_account=True)
+    by_name = _named_in(met, keys, "party_name").mutate(by_name=True)
     return (
         flows.left_join(by_account, ["borrower_id", "party"])
         .drop("borrower_id_right", "party_right")
@@ -73,3 +75,13 @@ def with_related(flows: ibis.Table, keys: ibis.Table) -> ibis.Table:
         .mutate(is_related=_.by_account.fill_null(False) | _.by_name.fill_null(False))
         .drop("by_account", "by_name")
     )
+
+
+def _met(feeds: Feeds) -> ibis.Table:
+    rows = in_book(feeds, "party_flows")
+    return rows.select("borrower_id", "party", "party_name").distinct()
+
+
+def _named_in(met: ibis.Table, keys: ibis.Table, column: str) -> ibis.Table:
+    named = met.select("borrower_id", column).distinct()
+    return named.semi_join(keys.rename({column: "key"}), ["borrower_id", column])

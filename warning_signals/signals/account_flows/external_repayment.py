@@ -94,23 +94,21 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     begin = last.join(_windows(last, feeds["bank_days"]), "day").rename(repaid_on="day")
     since = as_of - timedelta(days=YEAR_DAYS + MOST_DAYS_BEFORE)
     rows = flows.filter(_.inflow > 0, ~_.is_own, ~_.is_returned, _.kind.notin(NOT_PUT_IN))
-    rows = rows.filter(_.day > since)
+    rows = _outside(rows.filter(_.day > since), flows, feeds, as_of)
     near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
     # Who a private person is concerns nobody who only reads a message.
     named = (_.party_kind == "person").ifelse("", _.party_name)
-    sums = (
-        _outside(near, flows, feeds, as_of)
-        .group_by("borrower_id", "repaid", day=_.repaid_on)
-        .agg(put_in=_.inflow.sum(), funder=named.argmax(_.inflow))
+    sums = near.group_by("borrower_id", "repaid", day=_.repaid_on).agg(
+        put_in=_.inflow.sum(), funder=named.argmax(_.inflow)
     )
     return sums.filter(_.put_in >= LEAST_PART * _.repaid)
 
 
-def _outside(near: ibis.Table, flows: ibis.Table, feeds: Feeds, as_of: date) -> ibis.Table:
+def _outside(rows: ibis.Table, flows: ibis.Table, feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the payments that lenders, guarantors and strangers made."""
     from ibis import _
 
-    payers = near.filter(_.kind == "other").select("borrower_id", "party").distinct()
+    payers = rows.filter(_.kind == "other").select("borrower_id", "party").distinct()
     strangers = (
         flows.filter(_.inflow > 0)
         .semi_join(payers, ["borrower_id", "party"])
@@ -120,10 +118,10 @@ def _outside(near: ibis.Table, flows: ibis.Table, feeds: Feeds, as_of: date) -> 
     )
     if "links" in feeds:
         keys = parties_of(linked_firms(feeds, as_of, ("guarantor",)), feeds)
-        near = with_related(near, keys)
+        rows = with_related(rows, keys, feeds)
     else:
-        near = near.mutate(is_related=False)
-    told = near.left_join(strangers, ["borrower_id", "party"])
+        rows = rows.mutate(is_related=False)
+    told = rows.left_join(strangers, ["borrower_id", "party"])
     is_stranger = (_.kind == "other") & _.days_paid.notnull()
     return told.filter((_.party_kind == "lender") | _.is_related | is_stranger)
 

@@ -26,7 +26,6 @@ from warning_signals.signals.payers import quarters
 if TYPE_CHECKING:
     import ibis
 
-QUARTERS_BEFORE = 4
 LEAST_QUARTERS = 2
 TOP = 3
 
@@ -41,7 +40,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    shares = _shares(quarters(feeds, as_of, QUARTERS_BEFORE + 1))
+    shares = _shares(quarters(feeds, as_of))
     is_now = _.quarter == 0
     figures = shares.group_by("borrower_id").agg(
         value=_.top.max(where=is_now),
@@ -64,9 +63,9 @@ def _shares(paid: ibis.Table) -> ibis.Table:
     from ibis import _
 
     place = ibis.row_number().over(
-        group_by=["borrower_id", "quarter", _.payer == ""], order_by=[ibis.desc("paid"), "payer"]
+        group_by=["borrower_id", "quarter", _.payer.isnull()], order_by=[ibis.desc("paid"), "payer"]
     )
-    is_payer = _.payer != ""
+    is_payer = _.payer.notnull()
     sums = (
         paid.mutate(place=place)
         .group_by("borrower_id", "quarter")

@@ -26,7 +26,6 @@ from warning_signals.signals.payers import quarters
 if TYPE_CHECKING:
     import ibis
 
-QUARTERS_BEFORE = 4
 LEAST_QUARTERS = 2
 LEAST_PAYERS = 8
 
@@ -41,8 +40,8 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    is_payer = _.payer != ""
-    counts = quarters(feeds, as_of, QUARTERS_BEFORE + 1).group_by("borrower_id", "quarter").agg(
+    is_payer = _.payer.notnull()
+    counts = quarters(feeds, as_of).group_by("borrower_id", "quarter").agg(
         payers=is_payer.sum(), inflow=_.paid.sum()
     )  # fmt: skip
     figures = counts.group_by("borrower_id").agg(
@@ -64,7 +63,7 @@ def has_many_payers(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the `borrower_id`s who bank here and had eight payers in the quarter before."""
     from ibis import _
 
-    before = quarters(feeds, as_of, 2).filter(_.quarter == 1, _.payer != "")
+    before = quarters(feeds, as_of).filter(_.quarter == 1, _.payer.notnull())
     many = before.group_by("borrower_id").agg(payers=_.count()).filter(_.payers >= LEAST_PAYERS)
     return banks_here(feeds, as_of).semi_join(many, "borrower_id")
 

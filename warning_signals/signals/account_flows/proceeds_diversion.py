@@ -71,7 +71,7 @@ def _shares(feeds: Feeds, as_of: date) -> ibis.Table:
     known = flows.group_by("borrower_id").agg(since=_.day.min())
     first = _.drawn_on - ibis.interval(days=BEFORE_DAYS)
     judged = drawn.join(known, "borrower_id").filter(_.since <= first, _.drawn > 0)
-    rows = judged.join(_astray(feeds, as_of), "borrower_id")
+    rows = judged.join(_astray(feeds, judged, as_of), "borrower_id")
     is_after = (_.day >= _.drawn_on) & (_.day <= _.drawn_on + ibis.interval(days=AFTER_DAYS))
     is_before = (_.day < _.drawn_on) & (_.day >= first)
     sums = rows.group_by("borrower_id", "drawn_on", "drawn").agg(
@@ -85,18 +85,20 @@ def _shares(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def _astray(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the outflows that no loan for trade is meant for: `day`, `outflow`, `party_name`."""
+def _astray(feeds: Feeds, judged: ibis.Table, as_of: date) -> ibis.Table:
+    """Return the outflows of these that no loan for trade is meant for: `day`, `outflow`, name."""
     from ibis import _
 
     first = as_of - timedelta(days=YEAR_DAYS + BEFORE_DAYS)
-    rows = in_book(feeds, "party_flows").filter(
-        _.outflow > 0, ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of
+    rows = (
+        in_book(feeds, "party_flows")
+        .filter(_.outflow > 0, ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of)
+        .semi_join(judged, "borrower_id")
     )
     is_person = (_.party_kind == "person") & _.kind.isin(WITHOUT_TRADE)
     is_elsewhere = _.party_name.fill_null("").lower().re_search(ELSEWHERE) & (_.kind != "purchase")
     keys = parties_of(one_hand(feeds, as_of), feeds)
-    told = with_related(rows, keys).filter(
+    told = with_related(rows, keys, feeds).filter(
         _.is_related | is_person | is_elsewhere | (_.kind == "cash_out")
     )
     return told.select("borrower_id", "day", "outflow", "party_name")

@@ -31,6 +31,7 @@ BEFORE_DAYS = 270
 # Five business days, a weekend between.
 BACK_WITHIN_DAYS = 7
 LIKE = 0.01
+EPOCH = date(2000, 1, 1)
 KINDS = ("sale", "purchase", "other")
 
 
@@ -77,14 +78,42 @@ def _trips(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
     rows = in_book(feeds, "party_flows").filter(
         _.kind.isin(KINDS), ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of,
         _.party_kind.notin(("lender", "government")), _.party.notnull(),
-    ).mutate(name=_.party_name.fill_null(_.party))  # fmt: skip
-    out = rows.filter(_.outflow > 0).select("borrower_id", "name", "day", sent=_.outflow)
-    back = rows.filter(_.inflow > 0).select("borrower_id", "name", came_on=_.day, came=_.inflow)
+    )  # fmt: skip
+    rows = _both_ways(rows)
+    names = ("borrower_id", "name", "span")
+    out = rows.filter(_.outflow > 0).select(*names, "day", sent=_.outflow)
+    back = rows.filter(_.inflow > 0).select(*names, came_on=_.day, came=_.inflow)
     latest = _.day + ibis.interval(days=BACK_WITHIN_DAYS)
-    pairs = out.join(back, ["borrower_id", "name"]).filter(
+    # What came back within the days did so in the same span of so many days or in the next one:
+    # joined on spans too, a party paid each day does not meet all its payments of a year.
+    out = out.union(out.mutate(span=_.span + 1))
+    pairs = out.join(back, names).filter(
         _.came_on >= _.day, _.came_on <= latest, (_.came - _.sent).abs() <= LIKE * _.sent
     )
     return pairs.select("borrower_id", "name", "day", "sent").distinct()
+
+
+def _both_ways(rows: ibis.Table) -> ibis.Table:
+    """Return the rows of parties who were paid and paid, with `name` and `span` of eight days."""
+    import ibis
+    from ibis import _
+
+    # Parties are far fewer than payments, and hardly one of them is paid and pays.
+    sums = rows.group_by("borrower_id", "party", "party_name").agg(
+        sent=_.outflow.max(), came=_.inflow.max()
+    )
+    name = _.party_name.fill_null(_.party)
+    sums = sums.mutate(name=name)
+    both = (
+        sums.group_by("borrower_id", "name")
+        .agg(sent=_.sent.max(), came=_.came.max())
+        .filter(_.sent > 0, _.came > 0)
+    )
+    parties = sums.semi_join(both, ["borrower_id", "name"]).select("borrower_id", "party")
+    days = _.day.delta(ibis.literal(EPOCH), unit="day")
+    return rows.semi_join(parties, ["borrower_id", "party"]).mutate(
+        name=name, span=days // (BACK_WITHIN_DAYS + 1)
+    )
 
 
 THRESHOLDS = Thresholds(amber=0.10, red=0.25, needs={"rise": 0.05})

@@ -19,12 +19,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
 from warning_signals.signals.our_account import banks_here
-from warning_signals.signals.payers import CHANNELS
+from warning_signals.signals.payers import channels, operating_credits
 
 if TYPE_CHECKING:
     import ibis
@@ -51,7 +50,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    credits = in_book(feeds, "operating_credits").filter(_.day <= as_of)
+    credits = operating_credits(feeds, as_of).rename(payer="party")
     named = _named(credits)
     payments = _payments(named.semi_join(_quiet(named, as_of), ["borrower_id", "payer"]))
     silent = _silent(payments, feeds["new_years"], as_of)
@@ -72,10 +71,7 @@ def _named(credits: ibis.Table) -> ibis.Table:
     """Return the credits of a payer; channels and cash have none."""
     from ibis import _
 
-    # Names are far fewer than payments, and to search one costs more than to compare it.
-    names = credits.select("payer_name").distinct()
-    channels = names.filter(_.payer_name.lower().re_search(CHANNELS))
-    return credits.filter(_.payer.notnull()).anti_join(channels, "payer_name")
+    return credits.filter(_.payer.notnull()).anti_join(channels(credits), "party_name")
 
 
 def _quiet(named: ibis.Table, as_of: date) -> ibis.Table:
@@ -84,7 +80,7 @@ def _quiet(named: ibis.Table, as_of: date) -> ibis.Table:
 
     return (
         named.group_by("borrower_id", "payer")
-        .agg(payments=_.count(), last_paid_on=_.day.max())
+        .agg(payments=_["count"].sum(), last_paid_on=_.day.max())
         .filter(
             _.payments >= LEAST_PAYMENTS,
             _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
@@ -98,7 +94,7 @@ def _payments(named: ibis.Table) -> ibis.Table:
     from ibis import _
 
     return named.group_by("borrower_id", "payer", "day").agg(
-        paid=_.amount.sum(), payer_name=_.payer_name.max()
+        paid=_.inflow.sum(), payer_name=_.party_name.max()
     )
 
 
@@ -150,7 +146,7 @@ def _with_share(
 
     payer = ["borrower_id", "payer"]
     keys = silent.select(*payer, "last_paid_on")
-    daily = credits.group_by("borrower_id", "day").agg(total=_.amount.sum())
+    daily = credits.group_by("borrower_id", "day").agg(total=_.inflow.sum())
     own = _year_until_last(keys.join(payments.drop("payer_name"), payer))
     return (
         silent.join(own.group_by(payer).agg(paid=_.paid.sum()), payer)
