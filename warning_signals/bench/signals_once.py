@@ -60,7 +60,7 @@ def _digests(context: Context, day: date) -> dict[str, Any]:
     begun = time.perf_counter()
     if not _marker(context).is_file():
         seen = see(context, day, context.calendar.cutoff(day))
-        for name in ("daily_flows", *feeds.names()):
+        for name in ("daily_flows", "party_flows", "daily_invoices", *feeds.names()):
             seen[name]  # reading it makes its digests
         _marker(context).parent.mkdir(parents=True, exist_ok=True)
         _marker(context).touch()
