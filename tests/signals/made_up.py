@@ -10,8 +10,9 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from warning_signals.derived import daily_invoices
+from warning_signals.derived import daily_balances, daily_invoices
 from warning_signals.feeds import arrow_schema
+from warning_signals.invoiced import COUNTS, MONEY
 
 Row = dict[str, Any]
 
@@ -80,6 +81,13 @@ DERIVED: dict[str, dict[str, pa.DataType]] = {
         "currency": pa.string(),
         "balance": pa.float64(),
     },
+    "daily_invoices": {
+        "borrower_id": pa.string(),
+        "day": pa.date32(),
+        "currency": pa.string(),
+        **dict.fromkeys(MONEY, pa.float64()),
+        **dict.fromkeys(COUNTS, pa.int64()),
+    },
     "operating_credits": {
         "borrower_id": pa.string(),
         "day": pa.date32(),
@@ -133,6 +141,9 @@ def feeds(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
     tables = {name: table(name, values) for name, values in given.items()}
     if "e_invoices" in tables:
         tables["daily_invoices"] = daily_invoices(tables["e_invoices"])
+    if {"account_balances", "accounts"} <= set(tables):
+        held = daily_balances(tables["account_balances"], tables["accounts"])
+        tables.setdefault("daily_balances", held)
     return tables
 
 

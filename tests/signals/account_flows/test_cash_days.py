@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.signals.made_up import Row, daily, days, evidence, feeds, in_book, rows_of
-from warning_signals.derived import daily_balances
 from warning_signals.signals.account_flows import cash_days
 
 AS_OF = date(2026, 6, 12)
@@ -37,8 +36,7 @@ def measured(held: list[Row], spent: list[Row] | None = None, **more: Any) -> di
         account_balances=held,
         **more,
     )
-    by_day = daily_balances(given["account_balances"], given["accounts"])
-    return rows_of(cash_days.measure({**given, "daily_balances": by_day}, AS_OF))
+    return rows_of(cash_days.measure(given, AS_OF))
 
 
 def test_fires_when_the_balance_covers_three_days_instead_of_forty() -> None:

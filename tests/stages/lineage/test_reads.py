@@ -39,7 +39,7 @@ def test_tables_are_told_by_the_feeds_they_are_made_of_each_with_its_own_window(
         "facilities": (("book",), False, 389),
         "facility_balances": (("book",), False, 0),
         "instalments": (("book",), False, 31),
-        "e_invoices": ((), True, 389),
+        "e_invoices": (("daily_invoices",), False, 389),
         "tax_returns": ((), True, 389),
     }
 
