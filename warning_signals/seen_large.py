@@ -74,10 +74,8 @@ def _digested(context: Context, as_of: date, known_at: datetime) -> list[LakeFil
     return files if is_large(context.lake, files) and digested.holds_for(files) else []
 
 
-def _late(
-    context: Context, asked: digested.Asked, files: Sequence[LakeFile]
-) -> ibis.Table | None:
-    """Return the rows that count only from when their party was known, None where there are none."""
+def _late(context: Context, asked: digested.Asked, files: Sequence[LakeFile]) -> ibis.Table | None:
+    """Return the rows that count only from when their party was known, or None."""
     late = [file for file in files if file.late]
     if not late:
         return None

@@ -6,7 +6,7 @@ a list (an ENUM), which reads as text wherever it is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -21,7 +21,7 @@ CHANNELS = (
 
 
 def operating_credits(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return what payers paid in, book's currency: rows of `party_flows` that count as operating."""
+    """Return what payers paid in: rows of `party_flows`, operating, the book's currency."""
     from ibis import _
 
     return in_book(feeds, "party_flows").filter(_.is_operating, _.inflow > 0, _.day <= as_of)

@@ -98,9 +98,8 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
     # Who a private person is concerns nobody who only reads a message.
     named = (_.party_kind == "person").ifelse("", _.party_name)
-    sums = (
-        near.group_by("borrower_id", "repaid", day=_.repaid_on)
-        .agg(put_in=_.inflow.sum(), funder=named.argmax(_.inflow))
+    sums = near.group_by("borrower_id", "repaid", day=_.repaid_on).agg(
+        put_in=_.inflow.sum(), funder=named.argmax(_.inflow)
     )
     return sums.filter(_.put_in >= LEAST_PART * _.repaid)
 

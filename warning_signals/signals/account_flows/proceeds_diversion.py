@@ -90,9 +90,11 @@ def _astray(feeds: Feeds, judged: ibis.Table, as_of: date) -> ibis.Table:
     from ibis import _
 
     first = as_of - timedelta(days=YEAR_DAYS + BEFORE_DAYS)
-    rows = in_book(feeds, "party_flows").filter(
-        _.outflow > 0, ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of
-    ).semi_join(judged, "borrower_id")
+    rows = (
+        in_book(feeds, "party_flows")
+        .filter(_.outflow > 0, ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of)
+        .semi_join(judged, "borrower_id")
+    )
     is_person = (_.party_kind == "person") & _.kind.isin(WITHOUT_TRADE)
     is_elsewhere = _.party_name.fill_null("").lower().re_search(ELSEWHERE) & (_.kind != "purchase")
     keys = parties_of(one_hand(feeds, as_of), feeds)

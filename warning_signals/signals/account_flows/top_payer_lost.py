@@ -80,7 +80,7 @@ def _quiet(named: ibis.Table, as_of: date) -> ibis.Table:
 
     return (
         named.group_by("borrower_id", "payer")
-        .agg(payments=_["count"].sum(), last_paid_on=_.day.max())
+        .agg(payments=_.count(), last_paid_on=_.day.max())
         .filter(
             _.payments >= LEAST_PAYMENTS,
             _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
