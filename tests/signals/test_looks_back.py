@@ -271,10 +271,11 @@ def returns(day: date) -> Tables:
 
 def credits(day: date) -> Tables:
     silent_since = date(2026, 3, 1)
-    paid: Row = {"borrower_id": "B1", "currency": "CNY", "amount": 100.0, "payer": "Hill"}
+    paid: Row = {"borrower_id": "B1", "currency": "CNY", "inflow": 100.0, "party": "Hill"}
+    paid["is_operating"] = True
     recent = days(silent_since - timedelta(days=500), silent_since, 10)
     rows = [*recent, *days(day, day + timedelta(days=900), 15)]
-    return {"operating_credits": [{**paid, "day": on} for on in rows], "daily_flows": []}
+    return {"party_flows": [{**paid, "day": on} for on in rows], "daily_flows": []}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book
+from warning_signals.derived import in_book_currency, once
 from warning_signals.model import Feeds
 from warning_signals.observed_series import ObservedSeries
 
@@ -23,11 +23,20 @@ def daily(feeds: Feeds, first: date, last: date) -> ibis.Table:
     """Return the acquired volume of each borrower and day that had any."""
     from ibis import _
 
-    credits = in_book(feeds, "operating_credits")
-    acquired = credits.filter(_.channel.isin(ACQUIRERS), _.day >= first, _.day <= last)
+    acquired = once(feeds, "acquired_by_day", lambda: _acquired(feeds))
+    return acquired.filter(_.day >= first, _.day <= last)
+
+
+def _acquired(feeds: Feeds) -> ibis.Table:
+    from ibis import _
+
+    # Not all credits in the book are kept: these are one in ten.
+    credits = in_book_currency(feeds["operating_credits"], feeds["book"])
     # Added up as decimals, so that the order of rows cannot move the last digit.
-    return acquired.group_by("borrower_id", "day").agg(
-        value=_.amount.cast("decimal(18, 2)").sum().cast("float64")
+    return (
+        credits.filter(_.channel.isin(ACQUIRERS))
+        .group_by("borrower_id", "day")
+        .agg(value=_.amount.cast("decimal(18, 2)").sum().cast("float64"))
     )
 
 

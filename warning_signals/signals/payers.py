@@ -27,11 +27,16 @@ def operating_credits(feeds: Feeds, as_of: date) -> ibis.Table:
     return in_book(feeds, "party_flows").filter(_.is_operating, _.inflow > 0, _.day <= as_of)
 
 
-def channels(credits: ibis.Table) -> ibis.Table:
-    """Return the `party_name`s that carry many customers' money."""
-    # Names are far fewer than payments, and to search one costs more than to compare it.
-    names = credits.select("party_name").distinct()
+def channels(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return the `party_name`s of payers that carry many customers' money."""
+    # Names are far fewer than payments, and to search one costs more than to compare it. They are
+    # worked out first, or DuckDB would search the name of each payment.
+    names = once(feeds, f"payer_names_{as_of:%Y%m%d}", lambda: _names(feeds, as_of))
     return names.filter(names.party_name.lower().re_search(CHANNELS))
+
+
+def _names(feeds: Feeds, as_of: date) -> ibis.Table:
+    return operating_credits(feeds, as_of).select("party_name").distinct()
 
 
 def quarters(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -58,7 +63,7 @@ def _quarters(feeds: Feeds, as_of: date) -> ibis.Table:
         .group_by("borrower_id", "quarter", "party", "party_name")
         .agg(paid=_.inflow.sum())
     )
-    through = channels(credits).mutate(is_channel=True)
+    through = channels(feeds, as_of).mutate(is_channel=True)
     told = sums.left_join(through, "party_name").drop("party_name_right")
     payer = _.is_channel.isnull().ifelse(_.party, ibis.null())
     return (

@@ -11,7 +11,7 @@ from typing import Any
 
 from warning_signals import feeds
 from warning_signals.context import Context
-from warning_signals.digests import account_days
+from warning_signals.digests import account_days, party_days
 from warning_signals.digests.contested import Keyed
 from warning_signals.digests.invoice_days import digest_of
 from warning_signals.lake import connect_duckdb
@@ -34,7 +34,8 @@ def digest(context: Context, feed: str, row: dict[str, Any], files: Sequence[Wri
         for file in own:
             path = str(context.lake / file.path)
             if feed == FLOWS:
-                account_days.paths_of(connect_duckdb(), context.lake, path, file.sha256, hours)
+                for of in (account_days, party_days):
+                    of.paths_of(connect_duckdb(), context.lake, path, file.sha256, hours)
             else:
-                of = Keyed(path, file.sha256)
-                digest_of(connect_duckdb(), context.lake, feeds.feed(feed), of)
+                keyed = Keyed(path, file.sha256)
+                digest_of(connect_duckdb(), context.lake, feeds.feed(feed), keyed)

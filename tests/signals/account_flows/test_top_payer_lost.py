@@ -17,15 +17,15 @@ def credits(
     payer: str | None, last: date, amount: float, every: int = 10, first: date = START
 ) -> list[Row]:
     """Return payments every so many days, the last on `last`."""
-    row: Row = {"borrower_id": "B1", "currency": "CNY", "amount": amount}
-    name = {"payer": payer, "payer_name": payer}
+    row: Row = {"borrower_id": "B1", "currency": "CNY", "inflow": amount, "is_operating": True}
+    name = {"party": payer, "party_name": payer}
     count = (last - first).days // every
     return [{**row, **name, "day": last - timedelta(days=every * n)} for n in range(count + 1)]
 
 
 def measured(*parts: list[Row], as_of: date = AS_OF) -> dict[str, Row]:
     rows = [row for part in parts for row in part]
-    return rows_of(top_payer_lost.measure(feeds(operating_credits=rows), as_of))
+    return rows_of(top_payer_lost.measure(feeds(party_flows=rows), as_of))
 
 
 OTHERS = credits(None, AS_OF, 600)

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.derived import once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
@@ -51,12 +52,31 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     credits = operating_credits(feeds, as_of).rename(payer="party")
-    named = _named(credits)
-    payments = _payments(named.semi_join(_quiet(named, as_of), ["borrower_id", "payer"]))
-    silent = _silent(payments, feeds["new_years"], as_of)
-    lost = _with_share(silent, payments, credits.semi_join(silent, "borrower_id"), as_of)
+    through = channels(feeds, as_of)
+    named = _named(credits, through)
+    payer = ["borrower_id", "payer"]
+    quiet = once(feeds, f"quiet_payers_{as_of:%Y%m%d}", lambda: _quiet(credits, through, as_of))
+    # Each is read several times below, and is small beside what it is made of.
+    payments = once(
+        feeds, f"quiet_payments_{as_of:%Y%m%d}", lambda: _payments(named.semi_join(quiet, payer))
+    )
+    silent = once(
+        feeds,
+        f"silent_payers_{as_of:%Y%m%d}",
+        lambda: _silent(payments, feeds["new_years"], as_of),
+    )
+    paid_to = credits.semi_join(silent, "borrower_id")
+    lost = once(
+        feeds,
+        f"lost_payers_{as_of:%Y%m%d}",
+        lambda: _with_share(silent, payments, paid_to, as_of),
+    )
     largest = _largest(_among_the_top(lost, _payments(named.semi_join(lost, "borrower_id"))))
-    known = credits.group_by("borrower_id").agg(since=_.day.min())
+    known = once(
+        feeds,
+        f"first_credits_{as_of:%Y%m%d}",
+        lambda: credits.group_by("borrower_id").agg(since=_.day.min()),
+    )
     return (
         known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
         .select("borrower_id")
@@ -67,20 +87,24 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def _named(credits: ibis.Table) -> ibis.Table:
+def _named(credits: ibis.Table, through: ibis.Table) -> ibis.Table:
     """Return the credits of a payer; channels and cash have none."""
     from ibis import _
 
-    return credits.filter(_.payer.notnull()).anti_join(channels(credits), "party_name")
+    return credits.filter(_.payer.notnull()).anti_join(through, "party_name")
 
 
-def _quiet(named: ibis.Table, as_of: date) -> ibis.Table:
+def _quiet(credits: ibis.Table, through: ibis.Table, as_of: date) -> ibis.Table:
     """Return the payers that may have fallen silent: the others need not be looked at closely."""
     from ibis import _
 
+    names = credits.group_by("borrower_id", "payer", "party_name").agg(
+        payments=_.count(), last_paid_on=_.day.max()
+    )
     return (
-        named.group_by("borrower_id", "payer")
-        .agg(payments=_["count"].sum(), last_paid_on=_.day.max())
+        _named(names, through)
+        .group_by("borrower_id", "payer")
+        .agg(payments=_.payments.sum(), last_paid_on=_.last_paid_on.max())
         .filter(
             _.payments >= LEAST_PAYMENTS,
             _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
