@@ -48,4 +48,7 @@ def list_borrowers(connection: ibis.BaseBackend, masters: Sequence[ibis.Table]) 
 
 def keep_numbered(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Compute a table once, its `borrower_id` as a number of the list; each must be in it."""
-    return held(connection, f"seen_{name}", rows, {"borrower_id": LIST}, KEPT)
+    table = held(connection, f"seen_{name}", rows, {"borrower_id": LIST}, KEPT)
+    # Packed now: DuckDB would do so with the next table, and until then both take their room.
+    connection.raw_sql(f"CHECKPOINT {KEPT[0]}")
+    return table
