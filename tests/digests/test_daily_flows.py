@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ def master(root: Path, owners: Iterable[str]) -> LakeFile:
     return write_table(root, "accounts/M.parquet", pa.Table.from_pylist(rows, schema=schema))
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(FILES, st.lists(st.lists(FLOWS, min_size=1, max_size=4), max_size=1), OWNERS, st.data())
 def test_both_ways_agree_to_the_last_digit(

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ def both_ways(
     return found[0], found[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(FILES, st.lists(st.lists(INVOICES, min_size=1, max_size=4), max_size=1), st.data())
 def test_both_ways_agree_to_the_last_digit(

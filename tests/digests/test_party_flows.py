@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def in_order(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: [str(row[name]) for name in KEY])
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(FILES, st.lists(st.lists(NAMED, min_size=1, max_size=4), max_size=1), OWNERS, st.data())
 def test_both_ways_agree_to_the_last_digit(

@@ -13,6 +13,8 @@ from warning_signals.panels import newest_panel
 from warning_signals.stages.backfill import backfill
 from warning_signals.stages.panel_inputs import code_files
 
+pytestmark = pytest.mark.slow
+
 THURSDAY_BEFORE = date(2026, 6, 4)
 
 

@@ -11,6 +11,8 @@ from warning_signals.context import Context
 from warning_signals.errors import Refused, UnknownName
 from warning_signals.stages.lineage.delivery import delivery_lineage
 
+pytestmark = pytest.mark.slow
+
 
 def read_by(version: dict[str, Any]) -> list[tuple[str, str, str, int]]:
     return [

@@ -17,6 +17,8 @@ from warning_signals.stages.lineage.feed import feed_lineage
 from warning_signals.stages.lineage.reads import Read
 from warning_signals.stages.lineage.rows import Then
 
+pytestmark = pytest.mark.slow
+
 FLOWS_OF_THE_DAY = Read("account_flows", ("daily_flows",), directly=False, days=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from tests.bank import MONDAY, Bank, Row, arrival, as_table, deliveries_of
@@ -14,6 +15,8 @@ from warning_signals.settings import load_calendar
 from warning_signals.stages import pull, validate
 from warning_signals.stages.lineage.steps import checked, stage_flows, waiting
 from warning_signals.stages.lineage.things import Flow, Thing
+
+pytestmark = pytest.mark.slow
 
 DAY = "2026-06-08 read at 2026-06-08T20:30:00+00:00"
 
