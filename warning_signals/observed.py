@@ -6,21 +6,22 @@ run read alike and no row learned later is ever visible.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from warning_signals import derived, feeds, seen_packed
+from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.digests.daily_flows import owners_of
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine, findings, identities
+from warning_signals.register import deliveries, engine, identities
 from warning_signals.seen_calendar import bank_days, new_years
+from warning_signals.seen_judged import alerts, levels
 from warning_signals.seen_large import (
     daily_flows_seen,
     daily_invoices_seen,
@@ -28,7 +29,7 @@ from warning_signals.seen_large import (
     live,
     party_flows_seen,
 )
-from warning_signals.seen_packed import connect_seeing, keep_numbered, list_borrowers
+from warning_signals.seen_packed import connect_seeing, keep, keep_numbered, list_borrowers
 
 if TYPE_CHECKING:
     import ibis
@@ -48,7 +49,6 @@ CALENDAR = ("new_years", "bank_days")
 LEVELS = "levels"
 # Who of the book stood at amber or red by himself, one day a week of the last year.
 ALERTS = "alerts"
-ALERT_WEEKS = 53
 # The table of forecasts: of which feeds a row is made depends on its series.
 EXPECTED = "forecasts"
 # What it says of the series itself on the day: silence and a lasting step, null where none is.
@@ -81,75 +81,109 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     kept in memory: each reader computes what it asks for.
     """
     connection = connect_seeing(context.settings.home / "scratch")
-    keep = _passed if shard else seen_packed.keep
+    sight = _Sight(context, connection, as_of, known_at, shard)
+    base = sight.base
+    passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
+    return LazyFeeds(passed_on | sight.derived_readers(), sight.once)
 
-    def reader(name: str) -> ibis.Table:
-        only = partial(_of_shard, base, feeds.feed(name), shard) if shard else None
-        files = live(context, name, as_of, known_at)
+
+@dataclass(frozen=True)
+class _Sight:
+    """How each table of one day is come by."""
+
+    context: Context
+    connection: ibis.BaseBackend
+    as_of: date
+    known_at: datetime
+    shard: Shard | None
+
+    @cached_property
+    def base(self) -> LazyFeeds:
+        return LazyFeeds({name: partial(self._read, name) for name in feeds.names()})
+
+    @cached_property
+    def hours(self) -> int:
+        return offset_hours(self.context, self.as_of)
+
+    def derived_readers(self) -> dict[str, Callable[[], ibis.Table]]:
+        at = (self.context, self.as_of, self.known_at)
+        return {
+            "book": lambda: self._numbered("book", self._made("book", self.as_of)),
+            "daily_flows": self._daily_flows,
+            "operating_credits": lambda: self._made("operating_credits", self.hours),
+            "party_flows": self._party_flows,
+            "daily_balances": lambda: self._made("daily_balances"),
+            "daily_invoices": self._daily_invoices,
+            "new_years": lambda: new_years(self.context.calendar),
+            "bank_days": lambda: bank_days(self.context.calendar, self.as_of),
+            LEVELS: lambda: levels(*at),
+            ALERTS: lambda: alerts(*at),
+            EXPECTED: lambda: _forecasts(self.connection, *at),
+        }
+
+    def once(self, name: str, rows: ibis.Table) -> ibis.Table:
+        """Keep what several signals work out alike."""
+        is_long = name.endswith(derived.IN_BOOK)
+        return self._numbered(name, rows) if is_long else self._kept(name, rows)
+
+    def _read(self, name: str) -> ibis.Table:
+        only = None
+        if self.shard:
+            only = partial(_of_shard, self.base, feeds.feed(name), self.shard)
+        files = live(self.context, name, self.as_of, self.known_at)
         # Decided rows stand in a table that the next decided feed takes.
-        is_view = name not in DECIDED and is_large(context.lake, files)
-        rows = _feed(context, connection, name, files, as_of, known_at, only, is_large=is_view)
-        if is_view:
-            # What reads it must not be entangled with how it is made.
-            return connection.create_view(f"all_{name}", rows)
-        return keep(connection, name, rows)
+        is_view = name not in DECIDED and is_large(self.context.lake, files)
+        rows = _feed(
+            self.context, self.connection, name, files, self.as_of, self.known_at, only,
+            is_large=is_view,
+        )  # fmt: skip
+        # What reads a view must not be entangled with how it is made.
+        return (
+            self.connection.create_view(f"all_{name}", rows) if is_view else self._kept(name, rows)
+        )
 
-    readers = {name: partial(reader, name) for name in feeds.names()}
-    base = LazyFeeds(readers)
-    hours = offset_hours(context, as_of)
+    def _kept(self, name: str, rows: ibis.Table) -> ibis.Table:
+        return rows if self.shard else keep(self.connection, name, rows)
 
-    @cache
-    def borrowers() -> bool:
-        list_borrowers(connection, [base[name] for name in ("borrowers", "facilities", "accounts")])
+    @cached_property
+    def _has_list(self) -> bool:
+        masters = [self.base[name] for name in ("borrowers", "facilities", "accounts")]
+        list_borrowers(self.connection, masters)
         return True
 
-    def numbered(name: str, rows: ibis.Table) -> ibis.Table:
-        return rows if shard or not borrowers() else keep_numbered(connection, name, rows)
+    def _numbered(self, name: str, rows: ibis.Table) -> ibis.Table:
+        if self.shard or not self._has_list:
+            return rows
+        return keep_numbered(self.connection, name, rows)
 
-    def table(name: str, *more: object) -> ibis.Table:
+    def _made(self, name: str, *more: object) -> ibis.Table:
         make: Callable[..., ibis.Table] = getattr(derived, name)
-        return make(*(base[feed] for feed in MADE_OF[name]), *more)
+        return make(*(self.base[feed] for feed in MADE_OF[name]), *more)
 
-    def daily() -> ibis.Table:
-        found = daily_flows_seen(context, connection, base["accounts"], as_of, known_at, hours)
+    def _daily_flows(self) -> ibis.Table:
+        accounts = self.base["accounts"]
+        at = (self.as_of, self.known_at, self.hours)
+        found = daily_flows_seen(self.context, self.connection, accounts, *at)
+        return self._made("daily_flows", self.hours) if found is None else self._own(found)
+
+    def _daily_invoices(self) -> ibis.Table:
+        found = daily_invoices_seen(self.context, self.connection, self.as_of, self.known_at)
         if found is None:
-            return table("daily_flows", hours)
-        return found if shard is None else found.filter(shard.has(found.borrower_id))
+            return self._kept("daily_invoices", self._made("daily_invoices"))
+        return self._own(found)
 
-    def invoiced() -> ibis.Table:
-        found = daily_invoices_seen(context, connection, as_of, known_at)
-        if found is None:
-            return keep(connection, "daily_invoices", table("daily_invoices"))
-        return found if shard is None else found.filter(shard.has(found.borrower_id))
-
-    def parties() -> ibis.Table:
+    def _party_flows(self) -> ibis.Table:
         def owners() -> ibis.Table:
-            return numbered("owners", owners_of(base["accounts"]))
+            return self._numbered("owners", owners_of(self.base["accounts"]))
 
         found = None
-        if shard is None:
-            found = party_flows_seen(context, connection, owners, as_of, known_at, hours)
-        return table("party_flows", hours) if found is None else found
+        if self.shard is None:
+            at = (self.as_of, self.known_at, self.hours)
+            found = party_flows_seen(self.context, self.connection, owners, *at)
+        return self._made("party_flows", self.hours) if found is None else found
 
-    def once(name: str, rows: ibis.Table) -> ibis.Table:
-        is_long = name.endswith(derived.IN_BOOK)
-        return numbered(name, rows) if is_long else keep(connection, name, rows)
-
-    derived_readers: dict[str, Callable[[], ibis.Table]] = {
-        "book": lambda: numbered("book", table("book", as_of)),
-        "daily_flows": daily,
-        "operating_credits": lambda: table("operating_credits", hours),
-        "party_flows": parties,
-        "daily_balances": lambda: table("daily_balances"),
-        "daily_invoices": invoiced,
-        "new_years": lambda: new_years(context.calendar),
-        "bank_days": lambda: bank_days(context.calendar, as_of),
-        LEVELS: lambda: _levels(context, as_of, known_at),
-        ALERTS: lambda: _alerts(context, as_of, known_at),
-        EXPECTED: lambda: _forecasts(context, connection, as_of, known_at),
-    }
-    passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | derived_readers, once)
+    def _own(self, rows: ibis.Table) -> ibis.Table:
+        return rows if self.shard is None else rows.filter(self.shard.has(rows.borrower_id))
 
 
 def offset_hours(context: Context, as_of: date) -> int:
@@ -202,54 +236,13 @@ def _feed(
     return rows
 
 
-def _passed(_connection: ibis.BaseBackend, _name: str, rows: ibis.Table) -> ibis.Table:
-    return rows
-
-
-def _levels(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
-    """Return borrower_id, day, level: each one's own of the newest day before that was finished."""
-    with engine.reading(context.register) as register:
-        rows = findings.own_levels(register, as_of, known_at)
-    return _memtable(rows, level_schema())
-
-
-def _alerts(context: Context, as_of: date, known_at: datetime) -> ibis.Table:
-    """Return day, borrower_id: who stood at amber or red, and one row without him each day."""
-    with engine.reading(context.register) as register:
-        rows = findings.own_alerts(register, as_of, known_at, ALERT_WEEKS)
-    return _memtable(rows, alert_schema())
-
-
-def _memtable(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> ibis.Table:
-    import ibis
-    import pyarrow as pa
-
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [pa.array(of, field.type) for of, field in zip(columns, schema, strict=True)]
-    return ibis.memtable(pa.Table.from_arrays(arrays, schema=schema))
-
-
-def level_schema() -> pa.Schema:
-    """Return the arrow schema of the derived table `levels`; 0 is green, 1 amber, 2 red."""
-    import pyarrow as pa
-
-    return pa.schema([("borrower_id", pa.string()), ("day", pa.date32()), ("level", pa.int8())])
-
-
-def alert_schema() -> pa.Schema:
-    """Return the arrow schema of the derived table `alerts`."""
-    import pyarrow as pa
-
-    return pa.schema([("day", pa.date32()), ("borrower_id", pa.string())])
-
-
 def forecast_path(as_of: date, known_at: datetime) -> str:
     """Return where the expectations for a day lie, relative to the lake's root."""
     return f"forecasts/{as_of}/{known_at:%Y%m%dT%H%M%SZ}.parquet"
 
 
 def _forecasts(
-    context: Context, connection: ibis.BaseBackend, as_of: date, known_at: datetime
+    connection: ibis.BaseBackend, context: Context, as_of: date, known_at: datetime
 ) -> ibis.Table:
     import ibis
 

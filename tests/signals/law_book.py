@@ -20,7 +20,8 @@ from warning_signals.books.making import layouts
 from warning_signals.books.simulator.axis import OPENING_ON
 from warning_signals.books.simulator.book import make_book
 from warning_signals.context import Context, open_context
-from warning_signals.observed import CALENDAR, EXPECTED, alert_schema, level_schema, see
+from warning_signals.observed import CALENDAR, EXPECTED, see
+from warning_signals.seen_judged import alert_schema, level_schema
 from warning_signals.settings import Settings, load_calendar
 from warning_signals.stages import begin, pull, validate
 from warning_signals.stages.expect import ensure_forecasts

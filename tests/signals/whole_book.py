@@ -20,7 +20,8 @@ from warning_signals import feeds
 from warning_signals.books.simulator.axis import OPENING_ON as AS_OF
 from warning_signals.books.simulator.stories.table import STORIES
 from warning_signals.evaluation.simulated_book import simulated_book
-from warning_signals.observed import alert_schema, level_schema, see
+from warning_signals.observed import see
+from warning_signals.seen_judged import alert_schema, level_schema
 from warning_signals.settings import Settings
 from warning_signals.stages.expect import ensure_forecasts
 

@@ -15,7 +15,7 @@ Lead time: 4 to 9 months.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -51,32 +51,21 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
+    def kept(what: str, make: Callable[[], ibis.Table]) -> ibis.Table:
+        # Each is read several times, and is small beside what it is made of.
+        return once(feeds, f"{what}_{as_of:%Y%m%d}", make)
+
     credits = operating_credits(feeds, as_of).rename(payer="party")
-    through = channels(feeds, as_of)
+    through, payer = channels(feeds, as_of), ["borrower_id", "payer"]
     named = _named(credits, through)
-    payer = ["borrower_id", "payer"]
-    quiet = once(feeds, f"quiet_payers_{as_of:%Y%m%d}", lambda: _quiet(credits, through, as_of))
-    # Each is read several times below, and is small beside what it is made of.
-    payments = once(
-        feeds, f"quiet_payments_{as_of:%Y%m%d}", lambda: _payments(named.semi_join(quiet, payer))
-    )
-    silent = once(
-        feeds,
-        f"silent_payers_{as_of:%Y%m%d}",
-        lambda: _silent(payments, feeds["new_years"], as_of),
-    )
+    quiet = kept("quiet_payers", lambda: _quiet(credits, through, as_of))
+    payments = kept("quiet_payments", lambda: _payments(named.semi_join(quiet, payer)))
+    silent = kept("silent_payers", lambda: _silent(payments, feeds["new_years"], as_of))
     paid_to = credits.semi_join(silent, "borrower_id")
-    lost = once(
-        feeds,
-        f"lost_payers_{as_of:%Y%m%d}",
-        lambda: _with_share(silent, payments, paid_to, as_of),
-    )
+    lost = kept("lost_payers", lambda: _with_share(silent, payments, paid_to, as_of))
     largest = _largest(_among_the_top(lost, _payments(named.semi_join(lost, "borrower_id"))))
-    known = once(
-        feeds,
-        f"first_credits_{as_of:%Y%m%d}",
-        lambda: credits.group_by("borrower_id").agg(since=_.day.min()),
-    )
+    first = credits.group_by("borrower_id").agg(since=_.day.min())
+    known = kept("first_credits", lambda: first)
     return (
         known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
         .select("borrower_id")

@@ -14,10 +14,9 @@ from warning_signals.observed import (
     EXPECTED,
     LEVELS,
     MADE_OF,
-    alert_schema,
     forecast_schema,
-    level_schema,
 )
+from warning_signals.seen_judged import alert_schema, level_schema
 
 if TYPE_CHECKING:
     import ibis
