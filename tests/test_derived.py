@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import ibis
 import pytest
 
 from tests.signals.made_up import Row, rows_of, table
 from warning_signals import derived
+from warning_signals.lake import LazyFeeds
 
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 AS_OF = date(2026, 6, 5)
@@ -264,3 +266,18 @@ def test_one_with_a_single_account_is_not_added_up_with_another() -> None:
 
     found = rows_of(result)
     assert (found["B1"]["balance"], found["B3"]["balance"]) == (10.0, 5.0)
+
+
+def test_feeds_that_keep_work_a_table_out_for_the_first_that_asks() -> None:
+    asked: list[str] = []
+
+    def make() -> ibis.Table:
+        asked.append("made")
+        return ibis.memtable({"borrower_id": ["B1"]})
+
+    lazy = LazyFeeds({})
+
+    assert derived.once(lazy, "regular", make) is derived.once(lazy, "regular", make)
+    assert asked == ["made"]
+    derived.once({}, "regular", make)
+    assert asked == ["made", "made"]

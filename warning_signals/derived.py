@@ -177,13 +177,6 @@ def newest_snapshot(table: ibis.Table) -> ibis.Table:
     return table.filter(table.business_on == table.business_on.max())
 
 
-def core_owners(facilities: ibis.Table) -> ibis.Table:
-    """Return `facility_id`, `borrower_id` by the newest word on each facility."""
-    from ibis import _
-
-    return facilities.group_by("facility_id").agg(borrower_id=_.borrower_id.argmax(_.business_on))
-
-
 def _booked_flows(
     account_flows: ibis.Table, accounts: ibis.Table, utc_offset_hours: int
 ) -> ibis.Table:

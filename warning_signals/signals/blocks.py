@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
-from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -60,7 +59,6 @@ def balance_days(feeds: Feeds, as_of: date) -> ibis.Table:
 
     Only days outside the festival phase; `block` 0 is the newest of twelve.
     """
-
     held = in_book(feeds, "daily_balances")
     rows = held.join(_block_days(feeds, as_of, BALANCE_BLOCKS), "day")
     return rows.select("borrower_id", "day", "block", "balance")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency
+from warning_signals.derived import in_book_currency, once
 from warning_signals.model import Feeds
 from warning_signals.signals.months import is_month, month_number, month_of
-from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis

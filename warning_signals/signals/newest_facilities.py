@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import AT_ONCE
+from warning_signals.derived import AT_ONCE, once
 from warning_signals.model import Feeds
-from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis
@@ -22,7 +21,7 @@ def newest_facilities(feeds: Feeds) -> ibis.Table:
 
 
 def owners(feeds: Feeds) -> ibis.Table:
-    """Return `facility_id`, `borrower_id`, as `derived.core_owners` does."""
+    """Return `facility_id`, `borrower_id` by the newest word on each facility."""
     return newest_facilities(feeds).select("facility_id", "borrower_id")
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
-from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis

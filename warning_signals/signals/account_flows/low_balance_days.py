@@ -19,11 +19,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from warning_signals.derived import once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.blocks import BLOCK_DAYS, balance_blocks, balance_days, blocks
 from warning_signals.signals.our_account import banks_here
-from warning_signals.signals.shared import once
 
 if TYPE_CHECKING:
     import ibis

@@ -19,9 +19,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -71,7 +71,7 @@ def _steps(feeds: Feeds, as_of: date) -> ibis.Table:
         granted.select("facility_id", on=_.decided_on),
         distinct=True,
     )
-    return told.filter(_.on <= as_of).join(core_owners(facilities), "facility_id")
+    return told.filter(_.on <= as_of).join(owners(feeds), "facility_id")
 
 
 THRESHOLDS = Thresholds(amber=1, red=2, looks=1, needed=1, clear="window")

@@ -18,9 +18,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import core_owners, newest_snapshot
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
     import ibis
@@ -66,7 +67,7 @@ def _claims(feeds: Feeds, as_of: date) -> ibis.Table:
     balances = feeds["facility_balances"].filter(_.business_on <= as_of)
     owed = newest_snapshot(balances).filter(_.outstanding > 0)
     codes = newest_snapshot(feeds["borrowers"]).select(known="borrower_id", uscc=_.uscc)
-    held = owed.join(told, "facility_id").join(core_owners(facilities), "facility_id")
+    held = owed.join(told, "facility_id").join(owners(feeds), "facility_id")
     ours = held.semi_join(feeds["book"], ["borrower_id", "currency"])
     named = ours.left_join(codes, ours.borrower_id == codes.known)
     is_bad = (_.dpd >= BAD_DPD) | _.loan_class.lower().isin(BAD_CLASSES).fill_null(False)
