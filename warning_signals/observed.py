@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.digests.daily_flows import owners_of
+from warning_signals.digests.files import part_of
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
@@ -71,7 +72,7 @@ class Shard:
 
     def has(self, ids: ibis.Value) -> ibis.Value:
         """Say of each id whether it is in this part."""
-        return (ids.hash() % self.count + self.count) % self.count == self.number
+        return part_of(ids, self.count) == self.number
 
 
 def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None = None) -> LazyFeeds:
@@ -146,15 +147,14 @@ class _Sight:
         return rows if self.shard else keep(self.connection, name, rows)
 
     @cached_property
-    def _has_list(self) -> bool:
+    def _borrowers(self) -> str:
         masters = [self.base[name] for name in ("borrowers", "facilities", "accounts")]
-        list_borrowers(self.connection, masters)
-        return True
+        return list_borrowers(self.connection, masters)
 
     def _numbered(self, name: str, rows: ibis.Table) -> ibis.Table:
-        if self.shard or not self._has_list:
+        if self.shard:
             return rows
-        return keep_numbered(self.connection, name, rows)
+        return keep_numbered(self.connection, name, rows, self._borrowers)
 
     def _made(self, name: str, *more: object) -> ibis.Table:
         make: Callable[..., ibis.Table] = getattr(derived, name)

@@ -47,7 +47,7 @@ def daily_flows_seen(
 
     They are in a small book, and where digests do not hold.
     """
-    asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
+    asked = digested.FlowsAsked(connection, context.lake, as_of, known_at, utc_offset_hours)
     files = _digested(context, as_of, known_at)
     if not files:
         return None
@@ -63,7 +63,7 @@ def party_flows_seen(
     utc_offset_hours: int,
 ) -> ibis.Table | None:
     """Return `party_flows` from digests, or None as in `daily_flows_seen`."""
-    asked = digested.Asked(connection, context.lake, as_of, known_at, utc_offset_hours)
+    asked = digested.FlowsAsked(connection, context.lake, as_of, known_at, utc_offset_hours)
     files = _digested(context, as_of, known_at)
     if not files:
         return None
@@ -76,7 +76,9 @@ def _digested(context: Context, as_of: date, known_at: datetime) -> list[LakeFil
     return files if is_large(context.lake, files) and digested.holds_for(files) else []
 
 
-def _late(context: Context, asked: digested.Asked, files: Sequence[LakeFile]) -> ibis.Table | None:
+def _late(
+    context: Context, asked: digested.FlowsAsked, files: Sequence[LakeFile]
+) -> ibis.Table | None:
     """Return the rows that count only from when their party was known, or None."""
     late = [file for file in files if file.late]
     if not late:
@@ -102,7 +104,7 @@ def daily_invoices_seen(
         )  # fmt: skip
 
     schema = feeds.feed("e_invoices")
-    asked = invoiced.Asked(connection, context.lake, schema, as_of, known_at, rows_of)
+    asked = invoiced.InvoicesAsked(connection, context.lake, as_of, known_at, schema, rows_of)
     return invoiced.daily_invoices(asked, files)
 
 

@@ -37,18 +37,21 @@ def keep(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Tabl
     return held(connection, f"seen_{name}", rows, {}, KEPT)
 
 
-def list_borrowers(connection: ibis.BaseBackend, masters: Sequence[ibis.Table]) -> None:
-    """Number every borrower of the masters, each with `borrower_id`, in the order of the ids."""
+def list_borrowers(connection: ibis.BaseBackend, masters: Sequence[ibis.Table]) -> str:
+    """Number every borrower of the masters in the order of the ids; returns the list's name."""
     import ibis
 
     ids = ibis.union(*(of.select("borrower_id") for of in masters), distinct=True)
     known = held(connection, "borrower_ids", ids, {})
     make_list(connection, LIST, f"SELECT borrower_id FROM {known.get_name()}")  # noqa: S608
+    return LIST
 
 
-def keep_numbered(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
-    """Compute a table once, its `borrower_id` as a number of the list; each must be in it."""
-    table = held(connection, f"seen_{name}", rows, {"borrower_id": LIST}, KEPT)
+def keep_numbered(
+    connection: ibis.BaseBackend, name: str, rows: ibis.Table, borrowers: str
+) -> ibis.Table:
+    """Compute a table once, its `borrower_id` as a number of a list; each must be in it."""
+    table = held(connection, f"seen_{name}", rows, {"borrower_id": borrowers}, KEPT)
     # Packed now: DuckDB would do so with the next table, and until then both take their room.
     connection.raw_sql(f"CHECKPOINT {KEPT[0]}")
     return table

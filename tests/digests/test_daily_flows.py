@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.signals.made_up import table
 from warning_signals import derived, feeds
 from warning_signals.booked import OPERATING_CREDITS, OPERATING_DEBITS
-from warning_signals.digests.daily_flows import Asked, daily_flows, holds_for
+from warning_signals.digests.daily_flows import FlowsAsked, daily_flows, holds_for
 from warning_signals.lake import connect_duckdb, known_rows, read_feed, write_table
 from warning_signals.model import LakeFile
 
@@ -87,7 +87,9 @@ def both_ways(
     raw = derived.daily_flows(read_feed(*read), accounts, HOURS)
     came_late = [file for file in files if file.late]
     late = known_rows(*read[:3], came_late, *read[4:]) if came_late else None
-    digested = daily_flows(Asked(connection, root, as_of, known_at, HOURS), files, accounts, late)
+    digested = daily_flows(
+        FlowsAsked(connection, root, as_of, known_at, HOURS), files, accounts, late
+    )
     order = ["borrower_id", "day", "currency"]
     found = [connection.to_pyarrow(rows.order_by(order)).to_pylist() for rows in (digested, raw)]
     return found[0], found[1]

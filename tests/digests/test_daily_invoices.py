@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warning_signals import derived, feeds
-from warning_signals.digests.daily_invoices import Asked, daily_invoices
+from warning_signals.digests.daily_invoices import InvoicesAsked, daily_invoices
 from warning_signals.lake import connect_duckdb, known_rows, read_feed, write_table
 from warning_signals.model import LakeFile
 
@@ -75,8 +75,8 @@ def both_ways(
     masters = {"borrowers": [master(root)]}.__getitem__
     more = (as_of, known_at, masters)
     raw = derived.daily_invoices(read_feed(connection, root, FEED, files, *more))
-    asked = Asked(
-        connection, root, feeds.feed(FEED), as_of, known_at,
+    asked = InvoicesAsked(
+        connection, root, as_of, known_at, feeds.feed(FEED),
         lambda some: known_rows(connection, root, FEED, list(some), *more),
     )  # fmt: skip
     digested = daily_invoices(asked, files)

@@ -26,7 +26,7 @@ from tests.digests.test_daily_flows import (
 )
 from tests.signals.made_up import table
 from warning_signals import derived
-from warning_signals.digests.daily_flows import Asked, owners_of
+from warning_signals.digests.daily_flows import FlowsAsked, owners_of
 from warning_signals.digests.party_flows import KEY, party_flows
 from warning_signals.lake import connect_duckdb, known_rows, read_feed
 from warning_signals.model import LakeFile
@@ -49,7 +49,7 @@ def both_ways(
     raw = derived.party_flows(read_feed(*read), accounts, HOURS)
     came_late = [file for file in files if file.late]
     late = known_rows(*read[:3], came_late, *read[4:]) if came_late else None
-    asked = Asked(connection, root, as_of, known_at, HOURS)
+    asked = FlowsAsked(connection, root, as_of, known_at, HOURS)
     digested = party_flows(asked, files, owners_of(accounts), late)
     found = [connection.to_pyarrow(rows).to_pylist() for rows in (digested, raw)]
     return in_order(found[0]), in_order(found[1])

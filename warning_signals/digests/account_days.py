@@ -9,12 +9,12 @@ found in which that was not enough. What one knew when (`business_on`, `known_at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import booked, daily_sums
-from warning_signals.digests.files import digest_path, write_pieces
+from warning_signals.digests.files import slices, tables_of, write_pieces
 
 if TYPE_CHECKING:
     import ibis
@@ -36,15 +36,15 @@ def paths_of(
 ) -> dict[str, str]:
     """Return the full paths of the three tables of a file; they are made where they are missing."""
     recipe = f"account-days-{VERSION}-utc{utc_offset_hours:+d}"
-    found = {name: digest_path(f"{recipe}/{name}", sha256) for name in TABLES}
-    if any(not (root / found[name]).is_file() for name in TABLES):
+
+    def make(found: Mapping[str, str]) -> None:
         rows = connection.read_parquet(path).select(*NEEDED)
-        parts = -(-int(rows.count().to_pyarrow().as_py()) // ROWS_AT_A_TIME) or 1
         flows = booked(rows, utc_offset_hours)
         write_pieces(root, found["inside"], [inside(flows, accounts_in(rows)).to_pyarrow()])
         write_pieces(root, found["outside"], [outside(flows, accounts_in(rows)).to_pyarrow()])
-        write_pieces(root, found["days"], _days(flows, parts))
-    return {name: str(root / relative) for name, relative in found.items()}
+        write_pieces(root, found["days"], _days(flows))
+
+    return tables_of(root, recipe, TABLES, sha256, make)
 
 
 def stored_days(flows: ibis.Table) -> ibis.Table:
@@ -109,19 +109,13 @@ def _stored(sums: ibis.Table) -> ibis.Table:
     return sums.select(*ROW_KEY, *KNOWN, **{name: stored(name) for name in DAILY_COLUMNS})
 
 
-def _days(flows: ibis.Table, parts: int) -> Iterator[pa.Table]:
+def _days(flows: ibis.Table) -> Iterator[pa.Table]:
     """Return the days of all accounts, some accounts at a time, with rows numbered from 0."""
     import numpy as np
 
-    part_of = _part(parts)
     count = 0
-    for number in range(parts):
-        some = flows.filter(part_of(flows.account_id) == number) if parts > 1 else flows
+    for some in slices(flows, "account_id", ROWS_AT_A_TIME):
         piece = stored_days(some).order_by(*ROW_KEY).to_pyarrow()
         numbers = np.arange(count, count + piece.num_rows, dtype=np.int64)
         yield piece.append_column("row_no", [numbers])
         count += piece.num_rows
-
-
-def _part(parts: int) -> Callable[[ibis.Value], ibis.Value]:
-    return lambda ids: (ids.hash() % parts + parts) % parts

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warning_signals.digests.files import FOLDER, digest_path, write_pieces
+from warning_signals.digests.files import FOLDER, digest_path, engine, write_pieces
 
 if TYPE_CHECKING:
     import ibis
@@ -70,14 +70,7 @@ def repeated_rows(
 
 
 def _recipe(name: str) -> str:
-    return f"keys-{VERSION}-{name}-{_engine()}"
-
-
-def _engine() -> str:
-    """The hash is DuckDB's own and may change with it."""
-    import duckdb
-
-    return f"duckdb{duckdb.__version__}"
+    return f"keys-{VERSION}-{name}-{engine()}"
 
 
 def _keys(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,8 @@ from warning_signals.digests.account_days import (
     to_others,
     transfers,
 )
+from warning_signals.digests.asked import Asked
 from warning_signals.digests.contested import ROW, Keyed, contested_rows
-from warning_signals.digests.latest import visible
 from warning_signals.lake import checked_path
 from warning_signals.model import LakeFile
 
@@ -36,26 +35,10 @@ OPERATING = ("operating_inflow", "operating_outflow")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is read: from where, as of which day, as known when, in which zone."""
+class FlowsAsked(Asked):
+    """A reading of account flows, and the zone whose days they are booked on."""
 
-    connection: ibis.BaseBackend
-    root: Path
-    as_of: date
-    known_at: datetime
     utc_offset_hours: int
-
-    def visible(self, rows: ibis.Table) -> ibis.Table:
-        """Return the rows that counted on the day at the instant."""
-        return visible(rows, self.as_of, self.known_at)
-
-    def kept(self, name: str, rows: ibis.Table) -> ibis.Table:
-        """Compute a small table once."""
-        return self.connection.create_table(f"digested_{name}", rows, temp=True)
-
-    def read(self, paths: Sequence[str]) -> ibis.Table:
-        """Return the rows of these digests."""
-        return self.connection.read_parquet(list(paths))
 
 
 def holds_for(files: Sequence[LakeFile]) -> bool:
@@ -64,7 +47,7 @@ def holds_for(files: Sequence[LakeFile]) -> bool:
 
 
 def daily_flows(
-    asked: Asked, files: Sequence[LakeFile], accounts: ibis.Table, late: ibis.Table | None
+    asked: FlowsAsked, files: Sequence[LakeFile], accounts: ibis.Table, late: ibis.Table | None
 ) -> ibis.Table:
     """Return `daily_flows` of the files in force, for which digests hold.
 
@@ -93,14 +76,14 @@ def daily_flows(
     return as_daily_flows(_alike(alone)).union(as_daily_flows(_added(parts)))
 
 
-def days_twice(asked: Asked, files: Sequence[LakeFile]) -> ibis.Table:
+def days_twice(asked: FlowsAsked, files: Sequence[LakeFile]) -> ibis.Table:
     """Return `account_id`, `day` of which these files, none of them late, tell more than once."""
     days = [_tables(asked, file)["days"] for file in files]
     rows = asked.read(days).semi_join(_twice(asked, days), ROW)
     return rows.select("account_id", "day").distinct()
 
 
-def _tables(asked: Asked, file: LakeFile) -> dict[str, str]:
+def _tables(asked: FlowsAsked, file: LakeFile) -> dict[str, str]:
     path = checked_path(asked.root, file)
     hours = asked.utc_offset_hours
     return account_days.paths_of(asked.connection, asked.root, path, file.sha256, hours)
@@ -132,7 +115,7 @@ def _own_pairs(owners: ibis.Table) -> ibis.Table:
     return pairs.select("borrower_id", "account_id", "counterparty_account")
 
 
-def _twice(asked: Asked, days: Sequence[str]) -> ibis.Table:
+def _twice(asked: FlowsAsked, days: Sequence[str]) -> ibis.Table:
     """Return which rows of the days share their account, day and currency with another."""
     name = f"account-days-{account_days.VERSION}-utc{asked.utc_offset_hours:+d}"
     keyed = [Keyed(path, Path(path).stem) for path in days]
@@ -141,7 +124,7 @@ def _twice(asked: Asked, days: Sequence[str]) -> ibis.Table:
 
 
 def _transfers(
-    asked: Asked, pairs: ibis.Table, plain: Sequence[tuple[LakeFile, dict[str, str]]]
+    asked: FlowsAsked, pairs: ibis.Table, plain: Sequence[tuple[LakeFile, dict[str, str]]]
 ) -> list[ibis.Table]:
     """Return all operating payments between two accounts of one owner, among others perhaps."""
     from ibis import _

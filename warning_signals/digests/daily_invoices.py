@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warning_signals.digests.asked import Asked
 from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows
 from warning_signals.digests.invoice_days import NEEDED, Digest, digest_of, in_hundredths
-from warning_signals.digests.latest import visible
 from warning_signals.feeds import Feed
 from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
 from warning_signals.lake import checked_path
@@ -27,22 +26,14 @@ RowsOf = Callable[[Sequence[LakeFile]], "ibis.Table"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is read: from where, as of which day, as known when; `rows_of` gives files' rows."""
+class InvoicesAsked(Asked):
+    """A reading of invoices; `rows_of` gives the rows of files that count by then."""
 
-    connection: ibis.BaseBackend
-    root: Path
     schema: Feed
-    as_of: date
-    known_at: datetime
     rows_of: RowsOf
 
-    def kept(self, name: str, rows: ibis.Table) -> ibis.Table:
-        """Compute a small table once."""
-        return self.connection.create_table(f"invoiced_{name}", rows, temp=True)
 
-
-def daily_invoices(asked: Asked, files: Sequence[LakeFile]) -> ibis.Table | None:
+def daily_invoices(asked: InvoicesAsked, files: Sequence[LakeFile]) -> ibis.Table | None:
     """Return `daily_invoices` of the files in force, or None where no digest holds."""
     keyed = {file.sha256: Keyed(checked_path(asked.root, file), file.sha256) for file in files}
     digests = {
@@ -55,18 +46,18 @@ def daily_invoices(asked: Asked, files: Sequence[LakeFile]) -> ibis.Table | None
     rest = [file for file in files if file.sha256 not in digests]
     # The largest is left as it is, but for the days that others speak of as well.
     largest, *others = sorted((d.path for d in digests.values()), key=_size, reverse=True)
-    parts = [asked.connection.read_parquet(others)] if others else []
+    parts = [asked.read(others)] if others else []
     if len(files) > 1:
         parts += _corrections(asked, files, rest, set(digests), list(keyed.values()))
-    base = asked.connection.read_parquet(largest)
+    base = asked.read([largest])
     return _money(base if not parts else _added(asked, base, parts))
 
 
-def _digest(asked: Asked, of: Keyed) -> Digest:
+def _digest(asked: InvoicesAsked, of: Keyed) -> Digest:
     return digest_of(asked.connection, asked.root, asked.schema, of)
 
 
-def _is_whole(asked: Asked, digest: Digest) -> bool:
+def _is_whole(asked: InvoicesAsked, digest: Digest) -> bool:
     return digest.last_on <= asked.as_of and digest.last_known_at <= asked.known_at
 
 
@@ -75,7 +66,7 @@ def _size(path: str) -> int:
 
 
 def _corrections(
-    asked: Asked,
+    asked: InvoicesAsked,
     files: Sequence[LakeFile],
     rest: Sequence[LakeFile],
     digested: set[str],
@@ -100,7 +91,7 @@ def _corrections(
 
 
 def _ranked(
-    asked: Asked, keyed: Sequence[Keyed], rest: set[str], own: ibis.Table | None
+    asked: InvoicesAsked, keyed: Sequence[Keyed], rest: set[str], own: ibis.Table | None
 ) -> ibis.Table:
     """Return the rows whose key stands in several files, or twice in one that is read itself.
 
@@ -111,7 +102,7 @@ def _ranked(
 
     schema = asked.schema
     path = contested_rows(asked.connection, asked.root, schema.name, schema.key, keyed)
-    rivals = visible(asked.connection.read_parquet(str(path)), asked.as_of, asked.known_at)
+    rivals = asked.visible(asked.read([str(path)]))
     rivals = rivals.filter(_.file.isin([of.sha256 for of in keyed]))
     if own is not None:
         of_rest = rivals.file.isin(sorted(rest))
@@ -128,7 +119,7 @@ def _ranked(
     return asked.kept("ranked", rivals.mutate(place=place, place_in=place_in))
 
 
-def _added(asked: Asked, base: ibis.Table, parts: Sequence[ibis.Table]) -> ibis.Table:
+def _added(asked: InvoicesAsked, base: ibis.Table, parts: Sequence[ibis.Table]) -> ibis.Table:
     """Return the base with the parts added where they speak of the same day."""
     import ibis
     from ibis import _

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.digests.contested import ROW, Keyed, repeated_rows
-from warning_signals.digests.files import digest_path, write_pieces
+from warning_signals.digests.files import digest_path, slices, write_pieces
 from warning_signals.digests.latest import but_the_newest
 from warning_signals.feeds import Feed
 from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
@@ -66,15 +66,12 @@ def in_hundredths(sums: ibis.Table) -> ibis.Table:
 def _pieces(rows: ibis.Table, counting: ibis.Table) -> Iterator[pa.Table]:
     """Return the days of all borrowers, some borrowers at a time, with what the file spans."""
     [span] = rows.agg(
-        count=rows.count(), on=rows.business_on.max(), known_at=rows.known_at.max()
+        on=rows.business_on.max(), known_at=rows.known_at.max()
     ).to_pyarrow().to_pylist()  # fmt: skip
     told = {
         "last_on": str(span["on"] or date.min),
         "last_known_at": (span["known_at"] or datetime.min.replace(tzinfo=UTC)).isoformat(),
     }
-    parts = -(-int(span["count"]) // ROWS_AT_A_TIME) or 1
-    for number in range(parts):
-        part = (counting.borrower_id.hash() % parts + parts) % parts
-        some = counting.filter(part == number) if parts > 1 else counting
+    for some in slices(counting, "borrower_id", ROWS_AT_A_TIME):
         piece = in_hundredths(by_day(some)).order_by(*DAY_KEY).to_pyarrow()
         yield piece.replace_schema_metadata(told)

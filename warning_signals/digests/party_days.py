@@ -8,14 +8,14 @@ is depends on more than the file and is not in here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import booked
 from warning_signals.digests.account_days import KNOWN, NEEDED, ROWS_AT_A_TIME
-from warning_signals.digests.files import digest_path, write_pieces
+from warning_signals.digests.files import engine, slices, tables_of, write_pieces
 
 if TYPE_CHECKING:
     import ibis
@@ -33,16 +33,16 @@ def paths_of(
     connection: ibis.BaseBackend, root: Path, path: str, sha256: str, utc_offset_hours: int
 ) -> dict[str, str]:
     """Return the full paths of the three tables of a file; they are made where they are missing."""
-    recipe = f"party-days-{VERSION}-utc{utc_offset_hours:+d}-{_engine()}"
-    found = {name: digest_path(f"{recipe}/{name}", sha256) for name in TABLES}
-    if any(not (root / found[name]).is_file() for name in TABLES):
+    recipe = f"party-days-{VERSION}-utc{utc_offset_hours:+d}-{engine()}"
+
+    def make(found: Mapping[str, str]) -> None:
         rows = connection.read_parquet(path).select(*NEEDED, "channel")
-        parts = -(-int(rows.count().to_pyarrow().as_py()) // ROWS_AT_A_TIME) or 1
         flows = keyed(booked(rows, utc_offset_hours))
         write_pieces(root, found["parties"], [parties(flows).order_by("key").to_pyarrow()])
         write_pieces(root, found["ways"], [ways(flows).order_by("way").to_pyarrow()])
-        write_pieces(root, found["moved"], _pieces(flows, parts))
-    return {name: str(root / relative) for name, relative in found.items()}
+        write_pieces(root, found["moved"], _pieces(flows))
+
+    return tables_of(root, recipe, TABLES, sha256, make)
 
 
 def keyed(flows: ibis.Table) -> ibis.Table:
@@ -78,16 +78,7 @@ def _hash(rows: ibis.Table, columns: tuple[str, ...]) -> ibis.Value:
     return reduce(lambda one, other: one + BETWEEN + other, texts).hash()
 
 
-def _pieces(flows: ibis.Table, parts: int) -> Iterator[pa.Table]:
+def _pieces(flows: ibis.Table) -> Iterator[pa.Table]:
     """Return all payments, some accounts at a time, one party's side by side: they pack well."""
-    for number in range(parts):
-        of = (flows.account_id.hash() % parts + parts) % parts == number
-        some = flows.filter(of) if parts > 1 else flows
+    for some in slices(flows, "account_id", ROWS_AT_A_TIME):
         yield moved(some).order_by("account_id", "key", "day", "way", *KNOWN).to_pyarrow()
-
-
-def _engine() -> str:
-    """The hash is DuckDB's own and may change with it."""
-    import duckdb
-
-    return f"duckdb{duckdb.__version__}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from warning_signals.booked import booked
 from warning_signals.digests import party_days
 from warning_signals.digests.account_days import NEEDED
-from warning_signals.digests.daily_flows import Asked, days_twice, united
+from warning_signals.digests.daily_flows import FlowsAsked, days_twice, united
 from warning_signals.lake import checked_path
 from warning_signals.lists import held, make_list
 from warning_signals.model import LakeFile
@@ -31,7 +31,7 @@ ACCOUNT_DAY = ("account_id", "day")
 
 
 def party_flows(
-    asked: Asked, files: Sequence[LakeFile], owners: ibis.Table, late: ibis.Table | None
+    asked: FlowsAsked, files: Sequence[LakeFile], owners: ibis.Table, late: ibis.Table | None
 ) -> ibis.Table:
     """Return `party_flows` of the files in force, for which digests hold.
 
@@ -76,13 +76,13 @@ def _split(moved: ibis.Table, again: ibis.Table, single: bool) -> ibis.Table:
     return moved.filter(_.has_more).union(alone.semi_join(again, ACCOUNT_DAY))
 
 
-def _tables(asked: Asked, file: LakeFile) -> dict[str, str]:
+def _tables(asked: FlowsAsked, file: LakeFile) -> dict[str, str]:
     path = checked_path(asked.root, file)
     hours = asked.utc_offset_hours
     return party_days.paths_of(asked.connection, asked.root, path, file.sha256, hours)
 
 
-def _known(asked: Asked, parties: ibis.Table, owners: ibis.Table) -> ibis.Table:
+def _known(asked: FlowsAsked, parties: ibis.Table, owners: ibis.Table) -> ibis.Table:
     """Return each `key` with `party`, `party_name`, `other_borrower` and whether it `may_meet`."""
     import ibis
     from ibis import _
@@ -98,7 +98,7 @@ def _known(asked: Asked, parties: ibis.Table, owners: ibis.Table) -> ibis.Table:
     return _listed(asked, "parties", known, ("party", "party_name"))
 
 
-def _listed(asked: Asked, name: str, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:
+def _listed(asked: FlowsAsked, name: str, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:
     """Return the rows, held in memory, with these columns as numbers of lists."""
     texts = held(asked.connection, f"texts_of_{name}", rows, {})
     lists = {column: f"{name}_{column}" for column in columns}
