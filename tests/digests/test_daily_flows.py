@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -101,17 +101,27 @@ def master(root: Path, owners: Iterable[str]) -> LakeFile:
     return write_table(root, "accounts/M.parquet", pa.Table.from_pylist(rows, schema=schema))
 
 
+def at_some_moment(
+    ways: Callable[..., tuple[list[Row], list[Row]]],
+    plain: list[list[Row]],
+    late: list[list[Row]],
+    owners: Iterable[str],
+    data: st.DataObject,
+) -> tuple[list[Row], list[Row]]:
+    """Return what both ways say of these files as of a day, as known at an instant."""
+    as_of, known_at = data.draw(st.sampled_from(DAYS)), data.draw(st.sampled_from(INSTANTS))
+    with TemporaryDirectory() as name:
+        files = written(Path(name), plain, late=False) + written(Path(name), late, late=True)
+        return ways(Path(name), files, owners, as_of, known_at)
+
+
 @pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(FILES, st.lists(st.lists(FLOWS, min_size=1, max_size=4), max_size=1), OWNERS, st.data())
 def test_both_ways_agree_to_the_last_digit(
     plain: list[list[Row]], late: list[list[Row]], owners: tuple[str, ...], data: st.DataObject
 ) -> None:
-    as_of, known_at = data.draw(st.sampled_from(DAYS)), data.draw(st.sampled_from(INSTANTS))
-
-    with TemporaryDirectory() as name:
-        files = written(Path(name), plain, late=False) + written(Path(name), late, late=True)
-        digested, raw = both_ways(Path(name), files, owners, as_of, known_at)
+    digested, raw = at_some_moment(both_ways, plain, late, owners, data)
 
     assert digested == raw
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from tests.digests.test_daily_flows import (
     INSTANTS,
     OWNERS,
     Row,
+    at_some_moment,
     flow,
     master,
     owned,
@@ -65,11 +65,7 @@ def in_order(rows: list[Row]) -> list[Row]:
 def test_both_ways_agree_to_the_last_digit(
     plain: list[list[Row]], late: list[list[Row]], owners: tuple[str, ...], data: st.DataObject
 ) -> None:
-    as_of, known_at = data.draw(st.sampled_from(DAYS)), data.draw(st.sampled_from(INSTANTS))
-
-    with TemporaryDirectory() as name:
-        files = written(Path(name), plain, late=False) + written(Path(name), late, late=True)
-        digested, raw = both_ways(Path(name), files, owners, as_of, known_at)
+    digested, raw = at_some_moment(both_ways, plain, late, owners, data)
 
     assert digested == raw
 

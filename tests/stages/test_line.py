@@ -151,6 +151,7 @@ def test_the_repair_of_a_past_day_messages_nobody_and_keeps_the_old_version(bank
     assert len(inbox(bank)) == sent
 
 
+@pytest.mark.slow
 def test_missed_days_are_caught_up_and_only_the_newest_messages(bank: Bank) -> None:
     with bank.context() as context:
         assert missed_days(WEDNESDAY, context) == [MONDAY, TUESDAY]
@@ -253,6 +254,7 @@ def test_explain_recomputes_from_the_lake_what_was_stored(bank: Bank) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_borrowers_renamed_throughout_give_the_same_findings(bank: Bank, tmp_path: Path) -> None:
     renamed = Bank(tmp_path / "renamed", changes=[_renamed])
     renamed.write(MONDAY)

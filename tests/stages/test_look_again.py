@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tests.bank import BORROWERS, MONDAY, OPENING, TUESDAY, WEDNESDAY, Bank, as_table
@@ -17,6 +18,8 @@ from warning_signals.context import Context
 from warning_signals.register import engine
 from warning_signals.register import tables as t
 from warning_signals.stages.line import run_day
+
+pytestmark = pytest.mark.slow
 
 
 def deliver(bank: Bank, day: date, dpd: int, arrived_at: datetime) -> None:
