@@ -161,6 +161,7 @@ def test_the_sums_are_as_they_should_be(in_order: tuple[list[Any], list[Any]]) -
 
 
 # Each example makes a bank of its own; to shrink one would take longer than to read it.
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 @given(order=ORDERS)
 def test_any_order_and_any_repetition_gives_the_same_reads_and_sums(

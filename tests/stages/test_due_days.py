@@ -38,6 +38,7 @@ def reported(bank: Bank, day: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_still_on_its_way_is_not_missing_and_what_is_overdue_is(a_day_later: Bank) -> None:
     monday = reported(a_day_later, MONDAY)
 

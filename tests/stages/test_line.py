@@ -133,6 +133,7 @@ def deliver_late(bank: Bank, source: str, rows: list[Row], context: Context) -> 
     )
 
 
+@pytest.mark.slow
 def test_the_repair_of_a_past_day_messages_nobody_and_keeps_the_old_version(bank: Bank) -> None:
     with bank.context() as context:
         run_day(MONDAY, context, "newest", quiet)
@@ -195,6 +196,7 @@ def remove(bank: Bank, source: str, day: Any) -> None:
         path.unlink()
 
 
+@pytest.mark.slow
 def test_a_finding_does_not_ease_because_its_feed_is_missing(bank: Bank) -> None:
     remove(bank, "court_records", TUESDAY)
 

@@ -27,10 +27,12 @@ def general(amount: str, branch: str | None = None, account: str = "loans_outsta
 @pytest.mark.parametrize(
     ("rows", "reasons"),
     [
-        ([general("4000000.00")], []),
+        pytest.param([general("4000000.00")], [], marks=pytest.mark.slow),
         ([general("4000000.01")], []),
-        ([general("2500000.00", "BR1"), general("1500000.00", "BR2")], []),
-        ([general("4000000.00"), general("9.00", "BR1")], []),
+        pytest.param(
+            [general("2500000.00", "BR1"), general("1500000.00", "BR2")], [], marks=pytest.mark.slow
+        ),
+        pytest.param([general("4000000.00"), general("9.00", "BR1")], [], marks=pytest.mark.slow),
         (
             [general("4100000.00")],
             [
