@@ -115,6 +115,14 @@ def test_the_server_ends_with_its_block(tmp_path: Path) -> None:
         httpx.get(url)
 
 
+def is_closed(held: socket.socket) -> bool:
+    """Wait for a connection's end: in order, or cut off where the other side was killed."""
+    try:
+        return held.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 def test_the_server_ends_when_its_run_is_killed(tmp_path: Path) -> None:
     program = (
         "import pathlib, sys\n"
@@ -135,7 +143,7 @@ def test_the_server_ends_when_its_run_is_killed(tmp_path: Path) -> None:
     with socket.create_connection((str(place.hostname), place.port or 0), timeout=30) as held:
         run.kill()
         run.communicate()
-        assert held.recv(1) == b""
+        assert is_closed(held)
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -47,9 +47,14 @@ def rows_of(blocks: Iterator[Any]) -> list[Row]:
 
 
 def refuse_unreconciled(rows: Sequence[Row]) -> None:
-    """Fail where the entries of a statement do not make its closing balance from its opening."""
+    """Fail where the entries of a statement do not make its closing balance from its opening.
+
+    A statement that comes again, the same in all, is counted once: its rows are for the check to
+    call repetitions.
+    """
+    entries = {tuple(cell for name, cell in row.items() if name != "row_no"): row for row in rows}
     whole: dict[tuple[str, ...], Decimal] = {}
-    for row in rows:
+    for row in entries.values():
         key = tuple(row[name] for name in STATEMENT)
         whole[key] = whole.get(key, Decimal(row["opening_balance"])) + Decimal(row["amount"])
     for key, closing in whole.items():

@@ -141,6 +141,12 @@ def test_any_piece_repeated_or_left_out_it_is_refused_or_reconciles(
     judge(kind, content[:at] + (content[start:stop] if repeated else b"") + content[at:][stop:])
 
 
+def test_a_file_pasted_twice_reconciles_with_its_statements_counted_once() -> None:
+    content = written("mt940")
+
+    judge("mt940", content + content)
+
+
 @MANY
 @given(KINDS, st.binary(max_size=200))
 def test_bytes_that_are_no_statement_are_refused(kind: str, content: bytes) -> None:
