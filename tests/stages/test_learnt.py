@@ -16,6 +16,7 @@ from warning_signals.settings import load_calendar
 from warning_signals.stages.learnt import first_bank_day, kept_or_learnt
 
 CALENDAR = load_calendar(ROOT / "config")
+NOWHERE = Path("not-asked-for")
 LAST_WEEK, THIS_WEEK = histories(steady(level=10.0)), histories(steady(level=30.0))
 
 
@@ -43,8 +44,8 @@ FORGETTING = ForecastModel("mean", "1", no_forecast, mean_of)
 def test_a_model_that_stores_learns_once_and_keeps_it_to_the_last_digit(tmp_path: Path) -> None:
     path = tmp_path / "learnt" / "x.npz"
 
-    once = kept_or_learnt(STORING, path, THIS_WEEK, lambda: LAST_WEEK)
-    again = kept_or_learnt(STORING, path, THIS_WEEK, lambda: THIS_WEEK)
+    once = kept_or_learnt(STORING, path, THIS_WEEK, lambda: LAST_WEEK, NOWHERE)
+    again = kept_or_learnt(STORING, path, THIS_WEEK, lambda: THIS_WEEK, NOWHERE)
 
     assert once == again == mean_of(LAST_WEEK)
     assert [file.name for file in path.parent.iterdir()] == ["x.npz"]
@@ -59,23 +60,27 @@ def test_cut_off_while_it_stores_it_has_learnt_nothing(tmp_path: Path) -> None:
     path = tmp_path / "x.npz"
 
     with pytest.raises(KeyboardInterrupt):
-        kept_or_learnt(dies, path, THIS_WEEK, lambda: LAST_WEEK)
+        kept_or_learnt(dies, path, THIS_WEEK, lambda: LAST_WEEK, NOWHERE)
 
     assert not path.exists()
-    assert kept_or_learnt(STORING, path, THIS_WEEK, lambda: LAST_WEEK) == mean_of(LAST_WEEK)
+    assert kept_or_learnt(STORING, path, THIS_WEEK, lambda: LAST_WEEK, NOWHERE) == mean_of(
+        LAST_WEEK
+    )
 
 
 def test_a_model_that_stores_nothing_learns_from_the_day_itself(tmp_path: Path) -> None:
     path = tmp_path / "x.npz"
 
-    assert kept_or_learnt(FORGETTING, path, THIS_WEEK, lambda: LAST_WEEK) == mean_of(THIS_WEEK)
+    assert kept_or_learnt(FORGETTING, path, THIS_WEEK, lambda: LAST_WEEK, NOWHERE) == mean_of(
+        THIS_WEEK
+    )
     assert not path.exists()
 
 
 def test_a_model_that_learns_nothing_is_handed_nothing(tmp_path: Path) -> None:
     plain = ForecastModel("plain", "1", no_forecast)
 
-    assert kept_or_learnt(plain, tmp_path / "x.npz", THIS_WEEK, lambda: LAST_WEEK) is None
+    assert kept_or_learnt(plain, tmp_path / "x.npz", THIS_WEEK, lambda: LAST_WEEK, NOWHERE) is None
 
 
 @pytest.mark.parametrize(

@@ -112,3 +112,15 @@ def test_a_book_read_in_shards_has_the_same_digits(
             continue
         assert (cut.ids, cut.start, cut.end) == (made.ids, made.start, made.end)
         np.testing.assert_array_equal(cut.values, made.values)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "first"),
+    [
+        (date(2026, 6, 5), date(2023, 7, 1)),
+        (date(2026, 10, 12), date(2023, 7, 1)),
+        (date(2026, 10, 19), date(2024, 1, 1)),
+    ],
+)
+def test_histories_begin_with_the_same_day_for_half_a_year(as_of: date, first: date) -> None:
+    assert series_histories.span_of(as_of) == (first, as_of)

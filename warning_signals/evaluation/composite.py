@@ -24,6 +24,7 @@ from warning_signals.books.simulator.stories.table import STORIES
 from warning_signals.context import Context
 from warning_signals.evaluation import episodes, replay
 from warning_signals.evaluation.episodes import Days, Flags, Worth
+from warning_signals.evaluation.side_by_side import side_by_side
 from warning_signals.evaluation.simulated_book import looks, panels, simulated_book, truth_of
 from warning_signals.evaluation.unseen_stories import UNSEEN_STORIES
 from warning_signals.model import Level, Signal, Status
@@ -58,10 +59,11 @@ class Year:
 
 def measure(settings: Settings, borrowers: int, weeks: int, seed: int, progress: Progress) -> Told:
     """Return the figures with the keys of `--json`."""
+    each = borrowers // len(FAMILIES)
+    side_by_side(looked_at, [(settings, name, each, weeks, seed) for name in FAMILIES], progress)
     years = []
     for name, stories in FAMILIES.items():
-        args = (settings, name, borrowers // len(FAMILIES), seed, stories, progress)
-        with simulated_book(*args) as context:
+        with simulated_book(settings, name, each, seed, stories, progress) as context:
             years.append(lived(context, weeks, progress))
             signals = dict(context.config.signals)
     voting = {n: s for n, s in signals.items() if track_of(s) == "officer"}
@@ -76,6 +78,19 @@ def measure(settings: Settings, borrowers: int, weeks: int, seed: int, progress:
         "by_story": _by_story(years, levels),
         "by_signal": {name: _signal(years, name, signals[name]) for name in signals},
     }
+
+
+def looked_at(
+    settings: Settings, name: str, borrowers: int, weeks: int, seed: int, progress: Progress
+) -> None:
+    """Make a family's book and its panels, which is nearly all of the work."""
+
+    def of_this_book(said: str) -> None:
+        progress(f"{name} stories: {said}")
+
+    with simulated_book(settings, name, borrowers, seed, FAMILIES[name], of_this_book) as context:
+        for _ in panels(context, looks(context, weeks), of_this_book):
+            pass
 
 
 def lived(context: Context, weeks: int, progress: Progress) -> Year:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import NormalDist
 from typing import Literal
 
@@ -96,10 +97,13 @@ def forecast(
     return together(parts, histories.ids)
 
 
-def refresh(histories: Histories) -> Fitted:
-    """Return what the past teaches of a book; of short histories only what a festival leaves."""
+def refresh(histories: Histories, memory: Path | None = None) -> Fitted:
+    """Return what the past teaches of a book; of short histories only what a festival leaves.
+
+    `memory` is a folder in which one week's learning leaves the next what both look at.
+    """
     long, recent = _long_and_recent(histories)
-    learned = learn(_only(histories, long & recent))
+    learned = learn(_only(histories, long & recent), memory=memory)
     return replace(learned, level_peers=seasonal_level.refresh(histories))
 
 
@@ -185,4 +189,6 @@ def _rows(fitted: Fitted, rows: list[int]) -> Fitted:
     )
 
 
-PLUGIN = ForecastModel(NAME, VERSION, forecast, refresh=refresh, store=write, restore=read)
+PLUGIN = ForecastModel(
+    NAME, VERSION, forecast, refresh=refresh, store=write, restore=read, remembers=True
+)

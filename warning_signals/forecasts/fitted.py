@@ -7,6 +7,8 @@ the same rows come out of any cut.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -19,7 +21,8 @@ from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.candidates import map_level, smoothed_level, weekday_median
 from warning_signals.forecasts.error_spread import BookErrors
 from warning_signals.forecasts.histories import FloatArray, Histories
-from warning_signals.forecasts.rolling import past
+from warning_signals.forecasts.past_paths import Candidate, remembering
+from warning_signals.forecasts.rolling import Past, past
 
 CANDIDATES = {
     weekday_median.NAME: weekday_median.daily,
@@ -29,6 +32,8 @@ CANDIDATES = {
 ROWS_AT_ONCE = 4096
 # Origins overlap, so each error is there twice; and days of one week are alike.
 WEEKS_BEYOND, DAYS_BEYOND = 4.0, 28.0
+
+Learned = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,42 +64,75 @@ class Fitted:
     level_peers: FloatArray | None = None
 
 
-def pool(histories: Histories) -> Pooled:
+@contextmanager
+def candidates(memory: Path | None) -> Iterator[Sequence[Candidate]]:
+    """Give what is combined; of the dear one, what it said of past origins is kept in `memory`."""
+    dear, told = map_level.daily, f"{map_level.NAME} {map_level.Setting()}"
+    with remembering(dear, told, memory) as kept:
+        yield [kept if candidate is dear else candidate for candidate in CANDIDATES.values()]
+
+
+def pool(histories: Histories, memory: Path | None = None) -> Pooled:
     """Return what the borrowers of a book have in common, from at most 4,096 of them.
 
     The sample goes by a hash of the id: it is the same whatever else is in the book, or its order.
     """
-    hashes = [blake2b(name.encode(), digest_size=8).digest() for name in histories.ids]
-    order = sorted(range(len(hashes)), key=lambda row: hashes[row])
-    sample = histories.only(order[:ROWS_AT_ONCE])
-    kind = candidate_days.kinds(sample, 0)
-    peers = candidate_days.peer_shares(candidate_days.own_shares_of(sample, kind))
-    made = past(sample, list(CANDIDATES.values()), peers)
-    return Pooled(
-        peers,
-        error_spread.pool(made.daily, DAYS_BEYOND),
-        error_spread.pool(made.weekly, WEEKS_BEYOND),
+    return _pooled(histories, _sample(histories.ids), memory)[0]
+
+
+def refresh(
+    histories: Histories, pooled: Pooled | None = None, memory: Path | None = None
+) -> Fitted:
+    """Return what past forecasts teach; pooled parts come from these histories if not given.
+
+    `memory` is a folder in which one week's learning leaves the next what both look at.
+    """
+    sampled: list[int] = []
+    parts: list[Learned] = []
+    if pooled is None:
+        sampled = _sample(histories.ids)
+        # The sample is a part of the book: what was made of its past is not made again.
+        pooled, made = _pooled(histories, sampled, memory)
+        parts.append(_learned(histories.only(sampled), pooled, made))
+    others = np.setdiff1d(np.arange(len(histories.ids)), np.array(sampled, dtype=np.intp))
+    with candidates(memory) as made_of:
+        for piece in pieces(len(others)):
+            some = histories.only(others[piece])
+            parts.append(_learned(some, pooled, past(some, made_of, pooled.peers)))
+    order = np.argsort(np.concatenate([np.array(sampled, dtype=np.intp), others]))
+    weights, daily, weekly, shares = (
+        np.concatenate(each)[order] for each in zip(*parts, strict=True)
     )
-
-
-def refresh(histories: Histories, pooled: Pooled | None = None) -> Fitted:
-    """Return what past forecasts teach; pooled parts come from these histories if not given."""
-    pooled = pool(histories) if pooled is None else pooled
-    parts = [_learned(histories.only(rows), pooled) for rows in pieces(len(histories.ids))]
     return Fitted(
         ids=histories.ids,
         fitted_on=histories.end,
-        weights=np.concatenate([part[0] for part in parts]),
-        daily=np.concatenate([part[1] for part in parts]),
-        weekly=np.concatenate([part[2] for part in parts]),
-        shares=np.concatenate([part[3] for part in parts]),
+        weights=weights,
+        daily=daily,
+        weekly=weekly,
+        shares=shares,
         pooled=pooled,
     )
 
 
-def _learned(histories: Histories, pooled: Pooled) -> tuple[FloatArray, ...]:
+def _sample(ids: Sequence[str]) -> list[int]:
+    hashes = [blake2b(name.encode(), digest_size=8).digest() for name in ids]
+    return sorted(range(len(hashes)), key=lambda row: hashes[row])[:ROWS_AT_ONCE]
+
+
+def _pooled(histories: Histories, rows: list[int], memory: Path | None) -> tuple[Pooled, Past]:
+    """Return what is pooled of the rows, and their forecasts of the past."""
+    sample = histories.only(rows)
+    kind = candidate_days.kinds(sample, 0)
+    peers = candidate_days.peer_shares(candidate_days.own_shares_of(sample, kind))
+    with candidates(memory) as made_of:
+        made = past(sample, made_of, peers)
+    daily = error_spread.pool(made.daily, DAYS_BEYOND)
+    weekly = error_spread.pool(made.weekly, WEEKS_BEYOND)
+    return Pooled(peers, daily, weekly), made
+
+
+def _learned(histories: Histories, pooled: Pooled, made: Past) -> Learned:
     """Return weights, daily and weekly error quantiles and holiday shares of some rows."""
-    made = past(histories, list(CANDIDATES.values()), pooled.peers)
     return (
         weighting.weights(weighting.mean_errors(made.candidates)),
         error_spread.quantiles(made.daily, pooled.daily, DAYS_BEYOND),

@@ -96,15 +96,17 @@ class ForecastModel:
     Where a model learns from the whole book, `refresh(histories)` returns what it learnt, and
     `forecast(histories, horizon_days, fitted=...)` takes it: of any part of the book the numbers
     are then those of the whole. With `store(fitted, path)` and `restore(path)`, which give it back
-    to the last digit, it learns once a week.
+    to the last digit, it learns once a week. One that `remembers` takes a folder as well,
+    `refresh(histories, memory)`, in which one week's learning may leave something to the next.
     """
 
     name: str
     version: str
     forecast: Callable[..., Expected]
-    refresh: Callable[[Histories], Any] | None = None
+    refresh: Callable[..., Any] | None = None
     store: Callable[[Any, Path], None] | None = None
     restore: Callable[[Path], Any] | None = None
+    remembers: bool = False
 
 
 def weeks_ahead(end: date, horizon_days: int) -> list[date]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from warning_signals.calendar import last_sunday
@@ -18,7 +19,7 @@ from warning_signals.context import Context
 from warning_signals.lake import write_table
 from warning_signals.observed import forecast_path, forecast_schema, see
 from warning_signals.stages.breaks import NO_BREAKS, Breaks, breaks_of
-from warning_signals.stages.learnt import learnt
+from warning_signals.stages.learnt import learnt, seen_on_the_first_day
 from warning_signals.stages.series_histories import of_book
 from warning_signals.stages.shards import forecast_book
 
@@ -66,6 +67,8 @@ def ensure_forecasts(context: Context, as_of: date, known_at: datetime) -> int:
 def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[Made]:
     """Yield the series that this book has, one after the other: each takes its memory with it."""
     seen = see(context, as_of, known_at)
+    # Opened only where the week has not learnt yet, and once for all series.
+    first_seen = cache(partial(seen_on_the_first_day, context, as_of))
     origin = last_sunday(as_of) - timedelta(days=JUDGED_DAYS)
     for config in context.config.forecasts.values():
         series = config.series
@@ -81,7 +84,7 @@ def each_series(context: Context, as_of: date, known_at: datetime) -> Iterator[M
             config.model,
             before,
             JUDGED_DAYS + AHEAD_DAYS,
-            learnt(context, config, as_of, before),
+            learnt(context, config, as_of, before, first_seen),
             processes=config.processes,
         )
         yield Made(config, histories, expected, breaks)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from warning_signals.forecasts.histories import Histories
 
 HISTORY_DAYS = 1200
+HALF_YEAR = 6
 BORROWERS_AT_A_TIME = 10_000
 KEPT = "daily_values_of_a_series"
 
@@ -35,7 +36,9 @@ def of_book(
     other: as rows it would take ten times the memory.
     """
     span = span_of(as_of)
-    count = -(-int(seen["borrowers"].count().to_pyarrow().as_py()) // BORROWERS_AT_A_TIME)
+    # The master is sent whole every day: it has a row for each day that a borrower was in it.
+    borrowers = int(seen["borrowers"].borrower_id.nunique().to_pyarrow().as_py())
+    count = -(-borrowers // BORROWERS_AT_A_TIME)
     if count <= 1:
         return histories_of(series, seen, context.calendar, *span)
     parts = []
@@ -67,8 +70,14 @@ def _joined(parts: list[Histories]) -> Histories | None:
 
 
 def span_of(as_of: date) -> tuple[date, date]:
-    """Return the first and last day of the histories that are looked at on a day."""
-    return last_sunday(as_of) - timedelta(days=HISTORY_DAYS), as_of
+    """Return the first and last day of the histories that are looked at on a day.
+
+    They begin with a half-year: what is learnt of a week's histories holds for the next week's
+    where both have the same first day.
+    """
+    earliest = last_sunday(as_of) - timedelta(days=HISTORY_DAYS)
+    halves = earliest.year * 2 + (earliest.month - 1) // HALF_YEAR + 1
+    return date(halves // 2, 1 + halves % 2 * HALF_YEAR, 1), as_of
 
 
 def histories_of(

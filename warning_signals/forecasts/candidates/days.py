@@ -45,6 +45,15 @@ class Days:
         """How many days are to be forecast."""
         return int(self.ahead_share.shape[1])
 
+    def only(self, rows: npt.NDArray[np.intp]) -> Days:
+        """Return these rows, in this order."""
+        return Days(
+            self.histories.only(rows),
+            self.values[rows],
+            self.ordinary[rows],
+            self.ahead_share[rows],
+        )
+
 
 def days(
     histories: Histories,
