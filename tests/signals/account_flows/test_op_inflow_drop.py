@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.signals.made_up import Row, daily, evidence, feeds, in_book, rows_of
+from warning_signals.judging.levels import judge
+from warning_signals.judging.looks import Looks
 from warning_signals.signals.account_flows import op_inflow_drop
 
 AS_OF = date(2026, 6, 12)
@@ -172,6 +175,17 @@ def test_fires_where_the_firm_had_no_such_month_in_a_year() -> None:
     assert row["value"] == pytest.approx(0.4)
     assert row["below_lowest"] > LEAST_BELOW
     assert row["lowest"] == pytest.approx(21_000, abs=1_500)
+
+
+@pytest.mark.parametrize(("below_lowest", "level"), [(0.09, 0), (0.10, 1), (0.29, 1), (0.30, 2)])
+def test_a_fall_by_half_is_red_only_three_tenths_below_any_month(
+    below_lowest: float, level: int
+) -> None:
+    two = np.ones((1, 2))
+    parts = {"change": two, "below_lowest": two * below_lowest}
+    looks = Looks(two * 0.5, parts, materiality=np.zeros(1))
+
+    assert judge(looks, op_inflow_drop.THRESHOLDS, np.zeros(1, np.int8)) == [level]
 
 
 def test_quiet_where_a_month_of_the_year_was_as_low() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.signals.judged import judged
 from tests.signals.made_up import Row, evidence, feeds, in_book, rows_of
+from warning_signals.model import Level
 from warning_signals.signals.tax import vat_sales_drop
 
 AS_OF = date(2026, 6, 16)
@@ -124,6 +126,18 @@ def test_fires_where_two_years_had_no_such_quarter() -> None:
 
     assert (row["lowest"], row["value"]) == (240_000, 0.5)
     assert row["below_lowest"] == 0.375 > LEAST_BELOW
+
+
+@pytest.mark.parametrize(
+    ("below_lowest", "level"),
+    [(0.29, Level.GREEN), (0.30, Level.AMBER), (0.69, Level.AMBER), (0.70, Level.RED)],
+)
+def test_a_fall_by_half_is_red_only_seven_tenths_below_any_quarter(
+    below_lowest: float, level: Level
+) -> None:
+    row = {"value": 0.5, "change": 1.0, "below_lowest": below_lowest}
+
+    assert judged(vat_sales_drop.PLUGIN, row) == level
 
 
 def test_quiet_where_a_quarter_of_two_years_was_as_low() -> None:
