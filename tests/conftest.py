@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.bank import MONDAY, OPENING, ROOT, TUESDAY, WEDNESDAY, Bank
+from tests.bank import MONDAY, OPENING, TUESDAY, WEDNESDAY, Bank
 from tests.desk import Desk, command
 from warning_signals.stages.line import run_day
 
@@ -51,8 +51,9 @@ def desk(
 @pytest.fixture
 def config(bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of config/ that the bank is run with."""
-    bank.config = tmp_path / "config"
-    shutil.copytree(ROOT / "config", bank.config)
+    copy = tmp_path / "config"
+    shutil.copytree(bank.config, copy)
+    bank.config = copy
     monkeypatch.setenv("EWS_CONFIG", str(bank.config))
     return bank.config
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.bank import MONDAY, ROOT, Bank
+from tests.bank import MONDAY, Bank
 from tests.sources.reading.statement_files import (
     MadeEntry,
     MadeStatement,
@@ -36,7 +36,7 @@ THEIRS = MadeStatement(account="A-OTHER-BANK", number=2, entries=(MadeEntry(7_00
 def expecting(bank: Bank, tmp_path: Path) -> Bank:
     """A bank whose book delivers statements, and nothing else on that day."""
     shutil.rmtree(bank.settings.landing_folder)
-    shutil.copytree(ROOT / "config", tmp_path / "config")
+    shutil.copytree(bank.config, tmp_path / "config")
     path = tmp_path / "config" / "sources.yml"
     text = path.read_text("utf-8")
     path.write_text(

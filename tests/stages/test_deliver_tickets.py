@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from tests.bank import MONDAY, ROOT, Bank
+from tests.bank import MONDAY, Bank
 from tests.servers.slack_server import SlackServer
 from tests.stages.test_deliver import speak
 from tests.ticketing.conftest import Proxy
@@ -71,8 +71,9 @@ def test_a_ticket_whose_answer_was_lost_is_found_again(
         lost.extend([path] * first)
         return first
 
-    monday.config = tmp_path / "config"
-    shutil.copytree(ROOT / "config", monday.config)
+    copy = tmp_path / "config"
+    shutil.copytree(monday.config, copy)
+    monday.config = copy
     with (monday.config / "ticketing.yml").open("a", encoding="utf-8") as ticketing:
         ticketing.write(f"  web_address: {tracker}\n")
     with losing(tracker, loses) as through:

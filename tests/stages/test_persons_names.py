@@ -11,7 +11,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from tests.bank import MONDAY, OPENING, ROOT, Bank
+from tests.bank import MONDAY, OPENING, Bank, voting_only
 from tests.casework.made_records import deliver, listing, name, taken_in
 from warning_signals import feeds
 from warning_signals.observed import see
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 def hashing_config(folder: Path) -> Path:
     """Return a configuration in which borrowers and courts bring representatives by name."""
-    shutil.copytree(ROOT / "config", folder)
+    shutil.copytree(voting_only(), folder)
     sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
     for source in ("borrowers", "court_records"):
         sources[source]["hashed"] = ["legal_rep_key"]

@@ -36,7 +36,9 @@ def no_more_invoices(source: str, _: date, rows: list[Row]) -> list[Row]:
 @pytest.fixture(scope="module")
 def monday(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The library after that Monday."""
-    bank = Bank(tmp_path_factory.mktemp("shadow"), changes=[no_more_invoices])
+    folder = tmp_path_factory.mktemp("shadow")
+    write_config(folder / "config", "shadow: true")
+    bank = Bank(folder / "home", changes=[no_more_invoices], config=folder / "config")
     bank.write(MONDAY)
     with bank.context() as context:
         run_day(OPENING, context, "baseline", quiet)
@@ -104,9 +106,8 @@ def test_the_risk_department_may_have_it_explained_and_the_officer_not(monday: C
 
 @pytest.mark.slow
 def test_taken_out_of_shadow_it_opens_the_case(tmp_path: Path) -> None:
-    bank = Bank(tmp_path / "home", changes=[no_more_invoices])
-    bank.config = tmp_path / "config"
-    write_config(bank.config)
+    write_config(tmp_path / "config", "")
+    bank = Bank(tmp_path / "home", changes=[no_more_invoices], config=tmp_path / "config")
     bank.write(MONDAY)
     with bank.context() as context:
         run_day(OPENING, context, "baseline", quiet)
@@ -115,9 +116,8 @@ def test_taken_out_of_shadow_it_opens_the_case(tmp_path: Path) -> None:
         assert "B006" in {case["borrower_id"] for case in open_cases(context)}
 
 
-def write_config(folder: Path) -> None:
-    """Copy config/ with the signal out of shadow."""
+def write_config(folder: Path, said: str) -> None:
+    """Copy a configuration in which nothing has a vote but, where it is not in shadow, this one."""
     shutil.copytree(ROOT / "config", folder)
-    path = folder / "signals.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(f"{NAME}: {{shadow: true}}", f"{NAME}: {{}}"), encoding="utf-8")
+    signals = f"repayment:\n  dpd: {{}}\ntax:\n  {NAME}: {{{said}}}\n"
+    (folder / "signals.yml").write_text(signals, encoding="utf-8")
