@@ -154,7 +154,7 @@ def _corrected(taken: ibis.Table, valid: ibis.Table) -> ibis.Table:
     import ibis
 
     # What is issued again within a month, or of the same month, is of the same span of so many
-    # days or of one beside it: joined on spans too, a buyer of each day does not meet all of a year.
+    # days or one beside it: joined on spans too, a buyer of each day does not meet all of a year.
     near = ibis.union(*(taken.mutate(span=taken.span + n) for n in (-1, 0, 1)))
     same_net = (near.net - valid.valid_net).abs() <= near.net * SAME_NET
     again = same_net & (valid.valid_on >= near.issued_on) & (valid.valid_on <= near.until)
