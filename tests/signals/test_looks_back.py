@@ -275,7 +275,8 @@ def credits(day: date) -> Tables:
     paid["is_operating"] = True
     recent = days(silent_since - timedelta(days=500), silent_since, 10)
     rows = [*recent, *days(day, day + timedelta(days=900), 15)]
-    return {"party_flows": [{**paid, "day": on} for on in rows], "daily_flows": []}
+    flows = [row for on in rows for row in daily("B1", on, on, operating_inflow=100.0)]
+    return {"party_flows": [{**paid, "day": on} for on in rows], "daily_flows": flows}
 
 
 @pytest.mark.parametrize(
