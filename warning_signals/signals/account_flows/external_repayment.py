@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book, once
+from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.related import linked_firms, parties_of, with_related
@@ -94,11 +94,8 @@ def _put_in(feeds: Feeds, flows: ibis.Table, last: ibis.Table, as_of: date) -> i
     begin = last.join(_windows(last, feeds["bank_days"]), "day").rename(repaid_on="day")
     since = as_of - timedelta(days=YEAR_DAYS + MOST_DAYS_BEFORE)
     rows = flows.filter(_.inflow > 0, ~_.is_own, ~_.is_returned, _.kind.notin(NOT_PUT_IN))
-    near = rows.filter(_.day > since).join(begin, "borrower_id")
-    near = near.filter(_.day.between(_.from_on, _.repaid_on))
-    # Who paid is asked of the few payments near a repayment only, which are found first.
-    few = once(feeds, f"paid_near_repayments_{as_of:%Y%m%d}", lambda: near)
-    near = _outside(few, flows, feeds, as_of)
+    rows = _outside(rows.filter(_.day > since), flows, feeds, as_of)
+    near = rows.join(begin, "borrower_id").filter(_.day.between(_.from_on, _.repaid_on))
     # Who a private person is concerns nobody who only reads a message.
     named = (_.party_kind == "person").ifelse("", _.party_name)
     sums = near.group_by("borrower_id", "repaid", day=_.repaid_on).agg(
