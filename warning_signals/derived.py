@@ -149,8 +149,14 @@ def book(
 
 
 def in_book_currency(table: ibis.Table, book: ibis.Table) -> ibis.Table:
-    """Return the rows of borrowers in the book that are in the currency of their exposure."""
-    return table.semi_join(book, ["borrower_id", "currency"])
+    """Return the rows of borrowers in the book that are in the currency of their exposure.
+
+    The `borrower_id` is the book's, which may be a number of a list where that of `table` is text.
+    """
+    known = book.select(booked_id="borrower_id", booked_in="currency")
+    same = [table.borrower_id == known.booked_id, table.currency == known.booked_in]
+    ids = {name: "booked_id" if name == "borrower_id" else name for name in table.columns}
+    return table.join(known, same).select(**ids)
 
 
 def in_book(feeds: Feeds, name: str) -> ibis.Table:

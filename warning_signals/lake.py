@@ -167,7 +167,8 @@ def known_rows(
     """
     import ibis
 
-    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
+    # An instant as the files have it: a cast of each row would cost more than to read it.
+    known = ibis.literal(known_at.astimezone(UTC))
     plain = _rows_of(connection, root, [file for file in files if not file.late], with_file)
     late = _rows_of(connection, root, [file for file in files if file.late], with_file)
     if late is not None:
@@ -176,11 +177,11 @@ def known_rows(
         master = _rows_of(connection, root, masters(party[1]))
         assert master is not None, f"{feed} has late rows of unknown {party[1]}"
         key = feeds.feed(feed).party_key
-        there = master.filter(master.known_at.cast("timestamp") <= known).select(key).distinct()
+        there = master.filter(master.known_at <= known).select(key).distinct()
         late = late.semi_join(there, late[party[0]] == there[key])
     both = [rows for rows in (plain, late) if rows is not None]
     rows = both[0] if len(both) == 1 else both[0].union(both[1])
-    return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+    return rows.filter(rows.business_on <= as_of, rows.known_at <= known)
 
 
 def _rows_of(

@@ -13,12 +13,12 @@ FIRST, LAST = date(2026, 6, 1), date(2026, 6, 7)
 
 
 def credit(amount: float, channel: str | None, **columns: Any) -> Row:
-    usual: Row = {"borrower_id": "B1", "currency": "CNY", "day": FIRST}
-    return {**usual, "amount": amount, "channel": channel, **columns}
+    usual: Row = {"borrower_id": "B1", "currency": "CNY", "day": FIRST, "is_operating": True}
+    return {**usual, "inflow": amount, "channel": channel, **columns}
 
 
 def value(*rows: Row) -> float | None:
-    found = merchant_volume.daily(feeds(operating_credits=rows), FIRST, LAST)
+    found = merchant_volume.daily(feeds(party_flows=rows), FIRST, LAST)
     listed = found.to_pyarrow().to_pylist()
     return listed[0]["value"] if listed else None
 
@@ -29,6 +29,12 @@ def test_what_comes_by_code_and_card_is_added_up_to_the_cent() -> None:
 
 def test_transfers_and_cash_are_no_merchant_volume() -> None:
     assert value(credit(9.0, "transfer"), credit(9.0, "counter"), credit(9.0, None)) is None
+
+
+def test_what_is_no_sale_or_was_paid_out_is_no_merchant_volume() -> None:
+    paid_out = credit(0.0, "pos", outflow=9.0)
+
+    assert value(credit(9.0, "pos", is_operating=False), paid_out) is None
 
 
 def test_the_payment_providers_of_the_shipped_book_are_among_them() -> None:

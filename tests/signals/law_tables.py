@@ -24,7 +24,8 @@ from warning_signals.lake import LazyFeeds, connect_duckdb
 from warning_signals.model import Signal
 from warning_signals.observed import MADE_OF
 from warning_signals.panels import looks_at, values_of
-from warning_signals.stages.measure import Meant, book_frame, measured_frame
+from warning_signals.stages.measure import book_frame, judged_frame
+from warning_signals.stages.measured import Measured
 
 Tables = Mapping[str, pa.Table]
 Signals = Mapping[str, Signal]
@@ -44,11 +45,12 @@ class Book:
 
     def panel(self, signals: Signals) -> pd.DataFrame:
         """Return what the signals measure, in the columns that the stage writes."""
-        seen, meant = self._seen(), Meant()
+        seen = self._seen()
         book = book_frame(seen)
+        whole_book = Measured(seen, self.as_of, list(book.index))
         columns = [book]
         for name, signal in signals.items():
-            rows = measured_frame(signal, seen, self.as_of, book.index, meant)
+            rows = judged_frame(signal, whole_book.rows(signal), book)
             columns.append(values_of(name, signal, rows, book.index))
         return pd.concat(columns, axis="columns").copy()
 

@@ -123,14 +123,14 @@ def op_inflow_fcst_dev() -> Case:
 
 def merchant_volume_drop() -> Case:
     as_of = date(2026, 6, 12)
-    paid: Row = {"borrower_id": "B1", "currency": "CNY", "amount": 50.0, "channel": "pos"}
+    paid: Row = {"borrower_id": "B1", "currency": "CNY", "inflow": 50.0, "channel": "pos"}
     spans = days(as_of - timedelta(days=800), as_of - timedelta(days=364))
     tables: Tables = {
-        "operating_credits": [{**paid, "day": day} for day in spans],
+        "party_flows": [{**paid, "is_operating": True, "day": day} for day in spans],
         "daily_flows": daily("B1", as_of, as_of, operating_inflow=1.0),
         "forecasts": expected_weeks("merchant_volume"),
     }
-    dated = {"operating_credits": "day", "forecasts": "period_on"}
+    dated = {"party_flows": "day", "forecasts": "period_on"}
     return Case(as_of, tables, dated, lambda row: None if "channel" in row else row)
 
 
@@ -275,7 +275,8 @@ def credits(day: date) -> Tables:
     paid["is_operating"] = True
     recent = days(silent_since - timedelta(days=500), silent_since, 10)
     rows = [*recent, *days(day, day + timedelta(days=900), 15)]
-    return {"party_flows": [{**paid, "day": on} for on in rows], "daily_flows": []}
+    flows = [row for on in rows for row in daily("B1", on, on, operating_inflow=100.0)]
+    return {"party_flows": [{**paid, "day": on} for on in rows], "daily_flows": flows}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from tests.signals.made_up import feeds, table
 from tests.signals.test_conventions import EACH, module
 from warning_signals.model import Signal, Status, Text, Thresholds
-from warning_signals.stages.measure import measured_frame
+from warning_signals.stages.measured import Measured
 
 AS_OF = date(2026, 6, 12)
 FEED = "bureau_reports"
@@ -36,6 +36,11 @@ def agreed(borrower_id: str, begun: str, until: str | None, feed: str = FEED) ->
     return {**row, "valid_from_on": date.fromisoformat(begun)}
 
 
+def measured(plugin: Signal, given: Mapping[str, ibis.Table], names: Sequence[str]) -> pd.DataFrame:
+    rows: pd.DataFrame = Measured(given, AS_OF, names).rows(plugin).to_pandas()
+    return rows.set_index("borrower_id")
+
+
 PAPERS = [
     agreed("no end", "2025-01-01", None),
     agreed("last day", "2025-01-01", "2026-06-12"),
@@ -50,7 +55,7 @@ PAPERS = [
 def frame() -> pd.DataFrame:
     names = [paper["borrower_id"] for paper in PAPERS] + ["never"]
     given = feeds(book=[{"borrower_id": name} for name in names], consents=PAPERS)
-    return measured_frame(signal(consent=FEED), given, AS_OF, pd.Index(names, name="borrower_id"))
+    return measured(signal(consent=FEED), given, names)
 
 
 @pytest.mark.parametrize("who", ["no end", "last day", "first day"])
@@ -75,7 +80,7 @@ def test_nothing_is_kept_of_one_who_does_not_agree(frame: pd.DataFrame, who: str
 def test_a_signal_that_needs_no_consent_does_not_ask_for_it() -> None:
     given = {"book": table("book", [{"borrower_id": "never"}])}
 
-    rows = measured_frame(signal(), given, AS_OF, pd.Index(["never"]))
+    rows = measured(signal(), given, ["never"])
 
     assert rows["status"]["never"] == Status.EVALUATED
 
@@ -84,7 +89,7 @@ def test_to_whom_a_signal_does_not_apply_no_further_number_is_kept_either() -> N
     given = {"book": table("book", [{"borrower_id": "B1"}])}
     nobody = table("book", [])
 
-    rows = measured_frame(signal(applicable=lambda *_: nobody), given, AS_OF, pd.Index(["B1"]))
+    rows = measured(signal(applicable=lambda *_: nobody), given, ["B1"])
 
     assert rows.loc["B1", ["value", "evidence"]].isna().all()
 

@@ -46,8 +46,8 @@ def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:
     """Return the rows that counted on the day at the instant."""
     import ibis
 
-    known = ibis.literal(known_at.astimezone(UTC).replace(tzinfo=None), type="timestamp")
-    return rows.filter(rows.business_on <= as_of, rows.known_at.cast("timestamp") <= known)
+    known = ibis.literal(known_at.astimezone(UTC))
+    return rows.filter(rows.business_on <= as_of, rows.known_at <= known)
 
 
 def but_the_newest(rivals: ibis.Table) -> ibis.Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book_currency, once
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
 from warning_signals.observed_series import ObservedSeries
 
@@ -30,13 +30,12 @@ def daily(feeds: Feeds, first: date, last: date) -> ibis.Table:
 def _acquired(feeds: Feeds) -> ibis.Table:
     from ibis import _
 
-    # Not all credits in the book are kept: these are one in ten.
-    credits = in_book_currency(feeds["operating_credits"], feeds["book"])
+    flows = in_book(feeds, "party_flows")
     # Added up as decimals, so that the order of rows cannot move the last digit.
     return (
-        credits.filter(_.channel.isin(ACQUIRERS))
+        flows.filter(_.channel.isin(ACQUIRERS), _.is_operating, _.inflow > 0)
         .group_by("borrower_id", "day")
-        .agg(value=_.amount.cast("decimal(18, 2)").sum().cast("float64"))
+        .agg(value=_.inflow.cast("decimal(18, 2)").sum().cast("float64"))
     )
 
 

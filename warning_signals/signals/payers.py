@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
 from warning_signals.signals.blocks import covered_spans, ordinary_days
+from warning_signals.signals.parties import payers
 
 if TYPE_CHECKING:
     import ibis
@@ -36,7 +37,7 @@ def channels(feeds: Feeds, as_of: date) -> ibis.Table:
 
 
 def _names(feeds: Feeds, as_of: date) -> ibis.Table:
-    return operating_credits(feeds, as_of).select("party_name").distinct()
+    return payers(feeds, as_of).select("party_name").distinct()
 
 
 def quarters(feeds: Feeds, as_of: date) -> ibis.Table:

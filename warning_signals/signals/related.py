@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book, newest_snapshot, once
+from warning_signals.derived import newest_snapshot
 from warning_signals.model import Feeds
+from warning_signals.signals.parties import parties
 
 if TYPE_CHECKING:
     import ibis
@@ -59,11 +60,11 @@ def parties_of(pairs: ibis.Table, feeds: Feeds) -> ibis.Table:
     return pairs.join(keys, "other_id").select("borrower_id", "key").distinct()
 
 
-def with_related(flows: ibis.Table, keys: ibis.Table, feeds: Feeds) -> ibis.Table:
+def with_related(flows: ibis.Table, keys: ibis.Table, feeds: Feeds, as_of: date) -> ibis.Table:
     """Return `flows` (of party_flows) with `is_related`: their party is one of the keys."""
     from ibis import _
 
-    met = once(feeds, "parties_met", lambda: _met(feeds))
+    met = parties(feeds, as_of)
     # The keys that are met, found among parties: they are far fewer than payments.
     by_account = _named_in(met, keys, "party").mutate(by_account=True)
     by_name = _named_in(met, keys, "party_name").mutate(by_name=True)
@@ -75,11 +76,6 @@ def with_related(flows: ibis.Table, keys: ibis.Table, feeds: Feeds) -> ibis.Tabl
         .mutate(is_related=_.by_account.fill_null(False) | _.by_name.fill_null(False))
         .drop("by_account", "by_name")
     )
-
-
-def _met(feeds: Feeds) -> ibis.Table:
-    rows = in_book(feeds, "party_flows")
-    return rows.select("borrower_id", "party", "party_name").distinct()
 
 
 def _named_in(met: ibis.Table, keys: ibis.Table, column: str) -> ibis.Table:

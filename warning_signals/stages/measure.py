@@ -8,7 +8,6 @@ they are missing (a first run, a gap) they are measured at their own cutoff.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,15 +16,23 @@ from warning_signals.errors import LakeDamaged
 from warning_signals.lake import write_table
 from warning_signals.model import Feeds, Receipt, Signal, Status
 from warning_signals.observed import see
-from warning_signals.panels import evidence_path, look_days, newest_panel, panel_path, values_of
+from warning_signals.panels import (
+    evidence_path,
+    look_days,
+    newest_panel,
+    panel_path,
+    parts_of,
+    values_of,
+)
 from warning_signals.register import engine, thresholds
 from warning_signals.register.source_state import source_state
 from warning_signals.stages.expect import ensure_forecasts
+from warning_signals.stages.measured import Measured
 from warning_signals.stages.panel_inputs import INPUTS, inputs_of
 
 if TYPE_CHECKING:
-    import ibis
     import pandas as pd
+    import pyarrow as pa
 
 
 def run(as_of: date, context: Context) -> Receipt:
@@ -63,25 +70,25 @@ def measure_day(context: Context, as_of: date, known_at: datetime) -> tuple[int,
     book = book_frame(seen)
     columns = [book]
     failed: dict[str, str] = {}
-    meant: Meant = {}
+    whole_book = Measured(seen, as_of, list(book.index))
     for name, signal in context.config.signals.items():
         blocked = without_feed(context, signal, as_of, known_at)
         if blocked is not None:
             columns.append(values_of(name, signal, blocked, book.index))
             continue
         try:
-            measured = measured_frame(signal, seen, as_of, book.index, meant)
+            rows = whole_book.rows(signal)
         except (LakeDamaged, MemoryError):
             raise
         except Exception as exc:
             failed[name] = f"{type(exc).__name__}: {exc}".splitlines()[0]
             columns.append(values_of(name, signal, Status.FAILED, book.index))
             continue
-        columns.append(values_of(name, signal, measured, book.index))
-        _write(context, evidence_path(as_of, known_at, name), measured)
+        columns.append(values_of(name, signal, judged_frame(signal, rows, book), book.index))
+        write_table(context.lake, evidence_path(as_of, known_at, name), rows)
     # The copy lays the columns of one type side by side, as whatever comes after expects.
     panel = pd.concat(columns, axis="columns").copy()
-    _write(context, panel_path(as_of, known_at), panel, inputs if not failed else "")
+    _write_panel(context, panel_path(as_of, known_at), panel, inputs if not failed else "")
     return len(panel), failed
 
 
@@ -112,53 +119,16 @@ def without_feed(
     return None
 
 
-Meant = dict[Callable[[Feeds, date], "ibis.Table"], "pd.Index[str]"]
-"""Whom a rule of applicability means; many signals share one, and it is worked out once a day."""
+def judged_frame(signal: Signal, rows: pa.Table, book: pd.DataFrame) -> pd.DataFrame:
+    """Return of a signal's rows what is judged of them, beside the borrowers of the book."""
+    names = dict.fromkeys(("value", *parts_of(signal), "status"))
+    frame: pd.DataFrame = rows.select(list(names)).to_pandas()
+    return frame.set_axis(book.index)
 
 
-def measured_frame(
-    signal: Signal, seen: Feeds, as_of: date, borrowers: pd.Index[str], meant: Meant | None = None
-) -> pd.DataFrame:
-    """Return the signal's rows for the borrowers of the book, with their status.
-
-    Of a borrower to whom the signal does not apply, or who has not agreed, nothing is kept.
-    `meant` keeps what was worked out for other signals of the same day.
-    """
-    import pandas as pd
-
-    measured = signal.measure(seen, as_of).to_pandas().set_index("borrower_id")
-    status = pd.Series(int(Status.EVALUATED), index=borrowers)
-    status[measured["value"].reindex(borrowers).isna()] = int(Status.NO_HISTORY)
-    if signal.consent:
-        agreed = _consents(seen, signal.consent, as_of)
-        status[~borrowers.isin(agreed[agreed].index)] = int(Status.NO_CONSENT)
-        status[~borrowers.isin(agreed.index)] = int(Status.NOT_APPLICABLE)
-    if signal.applicable is not None:
-        meant = {} if meant is None else meant
-        if signal.applicable not in meant:
-            found = signal.applicable(seen, as_of).to_pandas()["borrower_id"]
-            meant[signal.applicable] = pd.Index(found)
-        status[~borrowers.isin(meant[signal.applicable])] = int(Status.NOT_APPLICABLE)
-    barred = status.index[status.isin([Status.NOT_APPLICABLE, Status.NO_CONSENT])]
-    rows: pd.DataFrame = measured[~measured.index.isin(barred)].reindex(borrowers)
-    rows["status"] = status
-    return rows
-
-
-def _consents(seen: Feeds, feed: str, as_of: date) -> pd.Series[bool]:
-    """Return of each borrower who ever agreed to a feed whether the consent holds on the day."""
-    from ibis import _
-
-    papers = seen["consents"].filter(_.feed == feed, _.valid_from_on <= as_of)
-    holds = (_.valid_until_on.isnull() | (_.valid_until_on >= as_of)).max()
-    agreed = papers.group_by("borrower_id").agg(holds=holds).to_pandas()
-    result: pd.Series[bool] = agreed.set_index("borrower_id")["holds"].astype(bool)
-    return result
-
-
-def _write(context: Context, path: str, frame: pd.DataFrame, inputs: str = "") -> None:
+def _write_panel(context: Context, path: str, panel: pd.DataFrame, inputs: str) -> None:
     import pyarrow as pa
 
-    table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
+    table = pa.Table.from_pandas(panel.reset_index(), preserve_index=False)
     told = {**(table.schema.metadata or {}), INPUTS: inputs.encode()}
     write_table(context.lake, path, table.replace_schema_metadata(told))

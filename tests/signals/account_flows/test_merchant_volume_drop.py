@@ -15,13 +15,13 @@ from warning_signals.signals.account_flows import merchant_volume_drop as signal
 
 
 def credit(day: date, amount: float, channel: str | None = "alipay", **columns: Any) -> Row:
-    usual: Row = {"borrower_id": "B1", "currency": "CNY", "amount": float(amount)}
-    return {**usual, "day": day, "channel": channel, **columns}
+    usual: Row = {"borrower_id": "B1", "currency": "CNY", "is_operating": True}
+    return {**usual, "day": day, "inflow": float(amount), "channel": channel, **columns}
 
 
 def measured(*sums: float, channel: str | None = "alipay", **said: Any) -> Row | None:
     credits = [credit(day, amount, channel) for day, amount in on_wednesdays(sums)]
-    given = feeds(operating_credits=credits, forecasts=forecast(signal.SERIES, **said))
+    given = feeds(party_flows=credits, forecasts=forecast(signal.SERIES, **said))
     return rows_of(signal.measure(given, AS_OF)).get("B1")
 
 
@@ -80,7 +80,7 @@ def test_applies_to_those_who_took_such_payments_within_a_year() -> None:
         day = AS_OF - timedelta(days=days_ago)
         flows = daily("B1", AS_OF, AS_OF, operating_inflow=1.0)
         credits = [credit(day, 50, channel)]
-        given = feeds(operating_credits=credits, daily_flows=flows, forecasts=[])
+        given = feeds(party_flows=credits, daily_flows=flows, forecasts=[])
         assert signal.PLUGIN.applicable is not None
         return "B1" in rows_of(signal.PLUGIN.applicable(given, AS_OF))
 

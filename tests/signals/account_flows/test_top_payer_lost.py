@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -25,7 +26,17 @@ def credits(
 
 def measured(*parts: list[Row], as_of: date = AS_OF) -> dict[str, Row]:
     rows = [row for part in parts for row in part]
-    return rows_of(top_payer_lost.measure(feeds(party_flows=rows), as_of))
+    given = feeds(party_flows=rows, daily_flows=in_all(rows))
+    return rows_of(top_payer_lost.measure(given, as_of))
+
+
+def in_all(rows: list[Row]) -> list[Row]:
+    """Return the operating inflow of each day."""
+    sums: Counter[date] = Counter()
+    for row in rows:
+        sums[row["day"]] += row["inflow"]
+    own: Row = {"borrower_id": "B1", "currency": "CNY"}
+    return [{**own, "day": day, "operating_inflow": total} for day, total in sums.items()]
 
 
 OTHERS = credits(None, AS_OF, 600)

@@ -118,7 +118,7 @@ def _outside(rows: ibis.Table, flows: ibis.Table, feeds: Feeds, as_of: date) -> 
     )
     if "links" in feeds:
         keys = parties_of(linked_firms(feeds, as_of, ("guarantor",)), feeds)
-        rows = with_related(rows, keys, feeds)
+        rows = with_related(rows, keys, feeds, as_of)
     else:
         rows = rows.mutate(is_related=False)
     told = rows.left_join(strangers, ["borrower_id", "party"])

@@ -26,6 +26,7 @@ from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.blocks import blocks
+from warning_signals.signals.instalments import lately_due
 from warning_signals.signals.newest_facilities import newest_facilities
 from warning_signals.signals.our_account import banks_here
 
@@ -75,7 +76,7 @@ def _due(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     owners = newest_facilities(feeds).select("facility_id", "borrower_id", "currency", "at_once")
-    ahead = feeds["instalments"].filter(_.due_on > as_of, _.due_on <= _month_after(as_of))
+    ahead = lately_due(feeds, as_of).filter(_.due_on > as_of, _.due_on <= _month_after(as_of))
     owed = in_book_currency(ahead.join(owners, "facility_id"), feeds["book"])
     principal = _.at_once.ifelse(0, _.principal_due)
     sums = owed.group_by("borrower_id").agg(due=(principal + _.interest_due).sum().cast("float64"))

@@ -90,18 +90,18 @@ def _spans(feeds: Feeds, as_of: date) -> ibis.Table:
 
     flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     aged = flows.mutate(age_days=ibis.literal(as_of).delta(flows.day, unit="day"))
-    known = aged.group_by("borrower_id").agg(oldest=_.age_days.max())
+    sums = aged.group_by("borrower_id", part=_.age_days // PART_DAYS).agg(
+        inflow=_.operating_inflow.sum(), oldest=_.age_days.max()
+    )
+    known = sums.group_by("borrower_id").agg(oldest=_.oldest.max())
     least_days = BLOCKS_BEFORE * PARTS_A_BLOCK * PART_DAYS
     known = known.filter(_.oldest >= least_days)
-    sums = aged.group_by("borrower_id", part=_.age_days // PART_DAYS).agg(
-        inflow=_.operating_inflow.sum()
-    )
     three = ibis.window(
         group_by="borrower_id", order_by="part", preceding=0, following=PARTS_A_BLOCK - 1
     )
     return (
         known.cross_join(_calendar(feeds["new_years"], as_of))
-        .left_join(sums, ["borrower_id", "part"])
+        .left_join(sums.drop("oldest"), ["borrower_id", "part"])
         .select("borrower_id", "oldest", "part", "is_festive", inflow=_.inflow.fill_null(0.0))
         .mutate(
             inflow=_.inflow.sum().over(three),

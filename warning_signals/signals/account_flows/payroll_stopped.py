@@ -147,10 +147,13 @@ def _shrunk(rounds: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Tabl
 
 
 def pays_wages_here(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the `borrower_id`s that paid wages from here within fourteen months."""
+    """Return the `borrower_id`s that paid wages from here within fourteen months.
+
+    In the book's currency: wages in another are not looked at.
+    """
     from ibis import _
 
-    flows = feeds["daily_flows"].filter(
+    flows = in_book(feeds, "daily_flows").filter(
         _.payroll_outflow > 0, _.day <= as_of, _.day > as_of - timedelta(days=HISTORY_DAYS)
     )
     return flows.select("borrower_id").distinct()

@@ -98,7 +98,7 @@ def _astray(feeds: Feeds, judged: ibis.Table, as_of: date) -> ibis.Table:
     is_person = (_.party_kind == "person") & _.kind.isin(WITHOUT_TRADE)
     is_elsewhere = _.party_name.fill_null("").lower().re_search(ELSEWHERE) & (_.kind != "purchase")
     keys = parties_of(one_hand(feeds, as_of), feeds)
-    told = with_related(rows, keys, feeds).filter(
+    told = with_related(rows, keys, feeds, as_of).filter(
         _.is_related | is_person | is_elsewhere | (_.kind == "cash_out")
     )
     return told.select("borrower_id", "day", "outflow", "party_name")

@@ -104,7 +104,7 @@ def _flows(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
     )
     keys = parties_of(one_hand(feeds, as_of), feeds)
     return (
-        with_related(rows, keys, feeds)
+        with_related(rows, keys, feeds, as_of)
         .mutate(is_person=is_person)
         .filter(_.is_related | _.is_person)
         .filter(_.kind != "reversal")

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 
@@ -79,7 +79,12 @@ def _trips(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
         _.kind.isin(KINDS), ~_.is_own, ~_.is_returned, _.day > first, _.day <= as_of,
         _.party_kind.notin(("lender", "government")), _.party.notnull(),
     )  # fmt: skip
-    rows = _both_ways(rows)
+    name, days = _.party_name.fill_null(_.party), _.day.delta(ibis.literal(EPOCH), unit="day")
+    # Worked out first: read in the same query, DuckDB would lay all the rows in memory.
+    both = once(feeds, f"paid_both_ways_{as_of:%Y%m%d}", lambda: _both_ways(rows))
+    rows = rows.semi_join(both, ["borrower_id", "party"]).mutate(
+        name=name, span=days // (BACK_WITHIN_DAYS + 1)
+    )
     names = ("borrower_id", "name", "span")
     out = rows.filter(_.outflow > 0).select(*names, "day", sent=_.outflow)
     back = rows.filter(_.inflow > 0).select(*names, came_on=_.day, came=_.inflow)
@@ -94,26 +99,20 @@ def _trips(feeds: Feeds, first: date, as_of: date) -> ibis.Table:
 
 
 def _both_ways(rows: ibis.Table) -> ibis.Table:
-    """Return the rows of parties who were paid and paid, with `name` and `span` of eight days."""
-    import ibis
+    """Return the `party`s of each borrower under whose name was paid and was paid in."""
     from ibis import _
 
     # Parties are far fewer than payments, and hardly one of them is paid and pays.
     sums = rows.group_by("borrower_id", "party", "party_name").agg(
         sent=_.outflow.max(), came=_.inflow.max()
     )
-    name = _.party_name.fill_null(_.party)
-    sums = sums.mutate(name=name)
+    sums = sums.mutate(name=_.party_name.fill_null(_.party))
     both = (
         sums.group_by("borrower_id", "name")
         .agg(sent=_.sent.max(), came=_.came.max())
         .filter(_.sent > 0, _.came > 0)
     )
-    parties = sums.semi_join(both, ["borrower_id", "name"]).select("borrower_id", "party")
-    days = _.day.delta(ibis.literal(EPOCH), unit="day")
-    return rows.semi_join(parties, ["borrower_id", "party"]).mutate(
-        name=name, span=days // (BACK_WITHIN_DAYS + 1)
-    )
+    return sums.semi_join(both, ["borrower_id", "name"]).select("borrower_id", "party").distinct()
 
 
 THRESHOLDS = Thresholds(amber=0.10, red=0.25, needs={"rise": 0.05})

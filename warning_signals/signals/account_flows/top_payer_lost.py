@@ -19,11 +19,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import once
+from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.lunar import festival_days
 from warning_signals.signals.our_account import banks_here
+from warning_signals.signals.parties import payers
 from warning_signals.signals.payers import channels, operating_credits
 
 if TYPE_CHECKING:
@@ -58,14 +59,13 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     credits = operating_credits(feeds, as_of).rename(payer="party")
     through, payer = channels(feeds, as_of), ["borrower_id", "payer"]
     named = _named(credits, through)
-    quiet = kept("quiet_payers", lambda: _quiet(credits, through, as_of))
+    quiet = kept("quiet_payers", lambda: _quiet(payers(feeds, as_of), through, as_of))
     payments = kept("quiet_payments", lambda: _payments(named.semi_join(quiet, payer)))
     silent = kept("silent_payers", lambda: _silent(payments, feeds["new_years"], as_of))
-    paid_to = credits.semi_join(silent, "borrower_id")
-    lost = kept("lost_payers", lambda: _with_share(silent, payments, paid_to, as_of))
-    largest = _largest(_among_the_top(lost, _payments(named.semi_join(lost, "borrower_id"))))
-    first = credits.group_by("borrower_id").agg(since=_.day.min())
-    known = kept("first_credits", lambda: first)
+    daily = _daily(feeds, as_of).semi_join(silent, "borrower_id")
+    lost = kept("lost_payers", lambda: _with_share(silent, payments, daily, as_of))
+    largest = _largest(_among_the_top(lost, named.semi_join(lost, "borrower_id")))
+    known = payers(feeds, as_of).group_by("borrower_id").agg(since=_.first_paid_on.min())
     return (
         known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS))
         .select("borrower_id")
@@ -83,15 +83,20 @@ def _named(credits: ibis.Table, through: ibis.Table) -> ibis.Table:
     return credits.filter(_.payer.notnull()).anti_join(through, "party_name")
 
 
-def _quiet(credits: ibis.Table, through: ibis.Table, as_of: date) -> ibis.Table:
+def _daily(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return all operating inflow, `total`, per borrower and day with any."""
+    from ibis import _
+
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of, _.operating_inflow > 0)
+    return flows.select("borrower_id", "day", total=_.operating_inflow)
+
+
+def _quiet(payers: ibis.Table, through: ibis.Table, as_of: date) -> ibis.Table:
     """Return the payers that may have fallen silent: the others need not be looked at closely."""
     from ibis import _
 
-    names = credits.group_by("borrower_id", "payer", "party_name").agg(
-        payments=_.count(), last_paid_on=_.day.max()
-    )
     return (
-        _named(names, through)
+        _named(payers.rename(payer="party"), through)
         .group_by("borrower_id", "payer")
         .agg(payments=_.payments.sum(), last_paid_on=_.last_paid_on.max())
         .filter(
@@ -152,14 +157,13 @@ def _silent(payments: ibis.Table, new_years: ibis.Table, as_of: date) -> ibis.Ta
 
 
 def _with_share(
-    silent: ibis.Table, payments: ibis.Table, credits: ibis.Table, as_of: date
+    silent: ibis.Table, payments: ibis.Table, daily: ibis.Table, as_of: date
 ) -> ibis.Table:
     """Return the silent payers whose money nobody made good, with `paid`, `share`, `missing`."""
     from ibis import _
 
     payer = ["borrower_id", "payer"]
     keys = silent.select(*payer, "last_paid_on")
-    daily = credits.group_by("borrower_id", "day").agg(total=_.inflow.sum())
     own = _year_until_last(keys.join(payments.drop("payer_name"), payer))
     return (
         silent.join(own.group_by(payer).agg(paid=_.paid.sum()), payer)
@@ -175,32 +179,34 @@ def _before_and_since(keys: ibis.Table, daily: ibis.Table, as_of: date) -> ibis.
     from ibis import _
 
     rows = keys.join(daily, "borrower_id")
-    payer = ["borrower_id", "payer", "last_paid_on"]
-    since = rows.group_by(payer).agg(
-        first=_.day.min(), inflow_since=_.total.sum(where=_.day > _.last_paid_on)
+    sums = rows.group_by("borrower_id", "payer", "last_paid_on").agg(
+        first=_.day.min(),
+        inflow_since=_.total.sum(where=_.day > _.last_paid_on),
+        total=_.total.sum(where=_is_year_until_last(_)),
     )
     known_days = _.last_paid_on.delta(_["first"], unit="day") + 1
-    silent_days = ibis.literal(as_of).delta(since.last_paid_on, unit="day")
-    before = _year_until_last(rows).group_by(payer).agg(total=_.total.sum())
-    return (
-        since.mutate(daily_since=_.inflow_since.fill_null(0.0) / silent_days)
-        .join(before, payer)
-        .mutate(daily_before=_.total / ibis.least(known_days, YEAR_DAYS))
-        .select("borrower_id", "payer", "total", "daily_since", "daily_before")
+    silent_days = ibis.literal(as_of).delta(sums.last_paid_on, unit="day")
+    return sums.filter(_.total.notnull()).select(
+        "borrower_id",
+        "payer",
+        "total",
+        daily_since=_.inflow_since.fill_null(0.0) / silent_days,
+        daily_before=_.total / ibis.least(known_days, YEAR_DAYS),
     )
 
 
-def _among_the_top(lost: ibis.Table, payments: ibis.Table) -> ibis.Table:
+def _among_the_top(lost: ibis.Table, named: ibis.Table) -> ibis.Table:
     """Return the lost payers that fewer than three others outpaid in the same year."""
     from ibis import _
 
-    others = payments.select("borrower_id", "day", other=_.payer, other_paid=_.paid)
+    others = named.select("borrower_id", "day", other=_.payer, other_paid=_.inflow)
     keys = lost.select("borrower_id", "payer", "last_paid_on", "paid")
     rivals = (
         _year_until_last(keys.join(others, "borrower_id"))
         .group_by("borrower_id", "payer", "paid", "other")
         .agg(other_paid=_.other_paid.sum())
-        .filter(_.other_paid > _.paid, _.other != _.payer)
+        # To the cent, or equal sums would differ by the order in which they were added up.
+        .filter(_.other_paid.round(2) > _.paid.round(2), _.other != _.payer)
         .group_by("borrower_id", "payer")
         .agg(ahead=_.other.count())
         .filter(_.ahead >= TOP)
@@ -209,10 +215,15 @@ def _among_the_top(lost: ibis.Table, payments: ibis.Table) -> ibis.Table:
 
 
 def _year_until_last(rows: ibis.Table) -> ibis.Table:
+    return rows.filter(_is_year_until_last(rows))
+
+
+def _is_year_until_last(rows: Any) -> Any:
+    """Say of each row whether its `day` is in the year up to `last_paid_on`."""
     import ibis
 
     since = rows.last_paid_on - ibis.interval(days=YEAR_DAYS)
-    return rows.filter(rows.day <= rows.last_paid_on, rows.day > since)
+    return (rows.day <= rows.last_paid_on) & (rows.day > since)
 
 
 def _largest(lost: ibis.Table) -> ibis.Table:

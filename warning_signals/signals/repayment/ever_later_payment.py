@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.instalments import DAYS_BACK, lately_due
 from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 INSTALMENTS = 6
 # Six instalments by the quarter, and what is older is another loan.
-LOOK_BACK_DAYS = 6 * 92 + 31
+LOOK_BACK_DAYS = DAYS_BACK
 # The newest of them must be of this quarter.
 FRESH_DAYS = 100
 # Of the places 0 to 5 around their mean: the slope is the sum of place times delay, by this.
@@ -79,7 +80,7 @@ def _months(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     since = as_of - timedelta(days=LOOK_BACK_DAYS)
-    due = feeds["instalments"].filter(_.due_on > since, _.due_on < as_of)
+    due = lately_due(feeds, as_of).filter(_.due_on > since, _.due_on < as_of)
     owed = (_.principal_due + _.interest_due).cast("float64")
     rest = owed - _.paid_amount.cast("float64").fill_null(0.0)
     is_paid = (_.paid_on.notnull() & (_.paid_on <= as_of) & (rest <= SMALL_CHANGE)).fill_null(False)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.instalments import lately_due
 from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     most = ibis.row_number().over(
         group_by="borrower_id", order_by=[ibis.desc("value"), ibis.desc("due_on"), "facility"]
     )
-    due = feeds["instalments"].filter(
+    due = lately_due(feeds, as_of).filter(
         _.due_on > as_of - timedelta(days=LOOK_BACK_DAYS), _.due_on <= as_of, _.attempts.notnull()
     )
     is_paid = (_.paid_on <= as_of).fill_null(False)

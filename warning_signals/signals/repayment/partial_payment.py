@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.instalments import lately_due
 from warning_signals.signals.newest_facilities import owners
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _due(feeds: Feeds, as_of: date) -> ibis.Table:
     business = feeds["bank_days"].filter(
         _.is_business, _.day <= as_of, _.day >= as_of - timedelta(days=LOOK_BACK_DAYS)
     )
-    instalments = feeds["instalments"].filter(
+    instalments = lately_due(feeds, as_of).filter(
         _.due_on >= as_of - timedelta(days=LOOK_BACK_DAYS), _.due_on <= as_of
     )
     past_grace = (

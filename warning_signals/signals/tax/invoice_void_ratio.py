@@ -35,6 +35,7 @@ WINDOW_DAYS = 90
 BEFORE_DAYS = 365
 LEAST_BEFORE_DAYS = 180
 AGAIN_DAYS = 30
+SPAN_DAYS, EPOCH = AGAIN_DAYS + 1, date(2000, 1, 1)
 SAME_NET = 0.01
 DEVIATIONS = 3
 # All that says whether an invoice that was taken back was corrected; only the last may be null.
@@ -107,6 +108,7 @@ def _first(as_of: date) -> date:
 
 def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
     """Return the sales invoices to look at, `net` and `total` as positive float64."""
+    import ibis
     from ibis import _
 
     rows = feeds["e_invoices"].filter(
@@ -123,6 +125,7 @@ def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
         net=_.net.cast("float64").abs(),
         total=_.total.cast("float64").abs(),
         month=_.issued_on.truncate("M"),
+        span=_.issued_on.delta(ibis.literal(EPOCH), unit="day") // SPAN_DAYS,
     )
 
 
@@ -137,25 +140,36 @@ def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
     # Few beside the valid ones: kept, so that the many are looked up among the few.
     taken = once(feeds, f"undone_invoices_{as_of:%Y%m%d}", lambda: undone)
     valid = sales.filter(_.status == "valid").select(
-        "invoice_no", "month", "currency", buyer=_.counterparty_id, firm=_.borrower_id,
+        "invoice_no", "month", "currency", "span", buyer=_.counterparty_id, firm=_.borrower_id,
         valid_on=_.issued_on, valid_net=_.net,
     )  # fmt: skip
-    same_net = (taken.net - valid.valid_net).abs() <= taken.net * SAME_NET
-    again = [same_net, valid.valid_on >= taken.issued_on, valid.valid_on <= taken.until]
-    is_original = (taken.corrects_invoice_no == valid.invoice_no) | (
-        taken.corrects_invoice_no.isnull() & (taken.net == valid.valid_net)
-    )
-    of_red = [taken.status == "red", taken.month == valid.month, is_original]
-    same_buyer = [
-        taken.borrower_id == valid.firm,
-        taken.counterparty_id == valid.buyer,
-        taken.currency == valid.currency,
-    ]
-    met = [taken.join(valid, [*same_buyer, *how]).select(*JUDGED_BY) for how in (again, of_red)]
-    corrected = ibis.union(*met, distinct=True)
+    corrected = _corrected(taken, valid)
     same = [taken[name] == corrected[name] for name in JUDGED_BY[:-1]]
     corrects = JUDGED_BY[-1]
     return taken.anti_join(corrected, [*same, taken[corrects].identical_to(corrected[corrects])])
+
+
+def _corrected(taken: ibis.Table, valid: ibis.Table) -> ibis.Table:
+    """Return, by what they are judged by, those taken back that a valid invoice corrects."""
+    import ibis
+
+    # What is issued again within a month, or of the same month, is of the same span of so many
+    # days or one beside it: joined on spans too, a buyer of each day does not meet all of a year.
+    near = ibis.union(*(taken.mutate(span=taken.span + n) for n in (-1, 0, 1)))
+    same_net = (near.net - valid.valid_net).abs() <= near.net * SAME_NET
+    again = same_net & (valid.valid_on >= near.issued_on) & (valid.valid_on <= near.until)
+    is_original = (near.corrects_invoice_no == valid.invoice_no) | (
+        near.corrects_invoice_no.isnull() & (near.net == valid.valid_net)
+    )
+    of_red = (near.status == "red") & (near.month == valid.month) & is_original
+    same_buyer = [
+        near.borrower_id == valid.firm,
+        near.counterparty_id == valid.buyer,
+        near.currency == valid.currency,
+        near.span == valid.span,
+    ]
+    # Either way in one join: the valid ones are many, and are read once.
+    return near.join(valid, [*same_buyer, again | of_red]).select(*JUDGED_BY).distinct()
 
 
 def _sums(rows: ibis.Table, turn: date) -> ibis.Table:
