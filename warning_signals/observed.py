@@ -16,6 +16,8 @@ from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.digests.daily_flows import owners_of
 from warning_signals.digests.files import part_of
+from warning_signals.digests.kept_made import FAMILY_OF
+from warning_signals.digests.kept_read import Opened
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
@@ -23,6 +25,7 @@ from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, identities
 from warning_signals.seen_calendar import bank_days, new_years
 from warning_signals.seen_judged import alerts, levels
+from warning_signals.seen_kept import opened
 from warning_signals.seen_large import (
     daily_flows_seen,
     daily_invoices_seen,
@@ -85,7 +88,11 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     sight = _Sight(context, connection, as_of, known_at, shard)
     base = sight.base
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | sight.derived_readers(), sight.once)
+    seen = LazyFeeds(
+        passed_on | sight.derived_readers(),
+        lambda name, rows: sight.once(name, rows, lambda: seen["book"]),
+    )
+    return seen
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,12 @@ class _Sight:
         at = (self.context, self.as_of, self.known_at)
         return {
             "book": lambda: self._numbered("book", self._made("book", self.as_of)),
-            "daily_flows": self._daily_flows,
+            "daily_flows": lambda: self._stored("daily_flows", self._daily_flows),
             "operating_credits": lambda: self._made("operating_credits", self.hours),
-            "party_flows": self._party_flows,
-            "daily_balances": lambda: self._made("daily_balances"),
+            "party_flows": lambda: self._stored("party_flows", self._party_flows),
+            "daily_balances": lambda: self._stored(
+                "daily_balances", lambda: self._made("daily_balances")
+            ),
             "daily_invoices": self._daily_invoices,
             "new_years": lambda: new_years(self.context.calendar),
             "bank_days": lambda: bank_days(self.context.calendar, self.as_of),
@@ -122,10 +131,33 @@ class _Sight:
             EXPECTED: lambda: _forecasts(self.connection, *at),
         }
 
-    def once(self, name: str, rows: ibis.Table) -> ibis.Table:
+    def once(self, name: str, rows: ibis.Table, book: Callable[[], ibis.Table]) -> ibis.Table:
         """Keep what several signals work out alike."""
-        is_long = name.endswith(derived.IN_BOOK)
-        return self._numbered(name, rows) if is_long else self._kept(name, rows)
+        if not name.endswith(derived.IN_BOOK):
+            return self._kept(name, rows)
+        long = name.removesuffix(derived.IN_BOOK)
+        state = self._state(FAMILY_OF[long]) if long in FAMILY_OF and not self.shard else None
+        return self._numbered(name, rows) if state is None else state.in_book(long, book())
+
+    @cached_property
+    def _states(self) -> dict[str, Opened | None]:
+        return {}
+
+    def _state(self, what: str) -> Opened | None:
+        """Return the kept state of a family of tables, where there is one of just this day."""
+        if what not in self._states:
+            shard = self.shard
+            self._states[what] = opened(
+                self.context, self.connection, what, lambda: self.base["accounts"],
+                (self.as_of, self.known_at, self.hours),
+                lambda: None if shard else self._borrowers,
+                None if shard is None else lambda who: who.filter(shard.has(who.borrower_id)),
+            )  # fmt: skip
+        return self._states[what]
+
+    def _stored(self, name: str, otherwise: Callable[[], ibis.Table]) -> ibis.Table:
+        state = self._state(FAMILY_OF[name])
+        return otherwise() if state is None else state.table(name)
 
     def _read(self, name: str) -> ibis.Table:
         only = None
