@@ -16,8 +16,6 @@ from warning_signals import derived, feeds
 from warning_signals.context import Context
 from warning_signals.digests.daily_flows import owners_of
 from warning_signals.digests.files import part_of
-from warning_signals.digests.kept_made import FAMILY_OF
-from warning_signals.digests.kept_read import Opened
 from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
@@ -25,7 +23,7 @@ from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, identities
 from warning_signals.seen_calendar import bank_days, new_years
 from warning_signals.seen_judged import alerts, levels
-from warning_signals.seen_kept import opened
+from warning_signals.seen_kept import States
 from warning_signals.seen_large import (
     daily_flows_seen,
     daily_invoices_seen,
@@ -88,10 +86,8 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     sight = _Sight(context, connection, as_of, known_at, shard)
     base = sight.base
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    seen = LazyFeeds(
-        passed_on | sight.derived_readers(),
-        lambda name, rows: sight.once(name, rows, lambda: seen["book"]),
-    )
+    once = lambda name, rows: sight.once(name, rows, lambda: seen["book"])  # noqa: E731
+    seen = LazyFeeds(passed_on | sight.derived_readers(), once)
     return seen
 
 
@@ -120,9 +116,7 @@ class _Sight:
             "daily_flows": lambda: self._stored("daily_flows", self._daily_flows),
             "operating_credits": lambda: self._made("operating_credits", self.hours),
             "party_flows": lambda: self._stored("party_flows", self._party_flows),
-            "daily_balances": lambda: self._stored(
-                "daily_balances", lambda: self._made("daily_balances")
-            ),
+            "daily_balances": lambda: self._stored("daily_balances", self._daily_balances),
             "daily_invoices": self._daily_invoices,
             "new_years": lambda: new_years(self.context.calendar),
             "bank_days": lambda: bank_days(self.context.calendar, self.as_of),
@@ -136,27 +130,21 @@ class _Sight:
         if not name.endswith(derived.IN_BOOK):
             return self._kept(name, rows)
         long = name.removesuffix(derived.IN_BOOK)
-        state = self._state(FAMILY_OF[long]) if long in FAMILY_OF and not self.shard else None
+        state = None if self.shard else self.states.of(long)
         return self._numbered(name, rows) if state is None else state.in_book(long, book())
 
     @cached_property
-    def _states(self) -> dict[str, Opened | None]:
-        return {}
-
-    def _state(self, what: str) -> Opened | None:
-        """Return the kept state of a family of tables, where there is one of just this day."""
-        if what not in self._states:
-            shard = self.shard
-            self._states[what] = opened(
-                self.context, self.connection, what, lambda: self.base["accounts"],
-                (self.as_of, self.known_at, self.hours),
-                lambda: None if shard else self._borrowers,
-                None if shard is None else lambda who: who.filter(shard.has(who.borrower_id)),
-            )  # fmt: skip
-        return self._states[what]
+    def states(self) -> States:
+        shard = self.shard
+        return States(
+            self.context, self.connection, (self.as_of, self.known_at, self.hours),
+            lambda: self.base["accounts"],
+            lambda: None if shard else self._borrowers,
+            None if shard is None else lambda who: who.filter(shard.has(who.borrower_id)),
+        )  # fmt: skip
 
     def _stored(self, name: str, otherwise: Callable[[], ibis.Table]) -> ibis.Table:
-        state = self._state(FAMILY_OF[name])
+        state = self.states.of(name)
         return otherwise() if state is None else state.table(name)
 
     def _read(self, name: str) -> ibis.Table:
@@ -197,6 +185,9 @@ class _Sight:
         at = (self.as_of, self.known_at, self.hours)
         found = daily_flows_seen(self.context, self.connection, accounts, *at)
         return self._made("daily_flows", self.hours) if found is None else self._own(found)
+
+    def _daily_balances(self) -> ibis.Table:
+        return self._made("daily_balances")
 
     def _daily_invoices(self) -> ibis.Table:
         found = daily_invoices_seen(self.context, self.connection, self.as_of, self.known_at)

@@ -64,14 +64,6 @@ class Opened:
             make_list(self.connection, of, texts)
         return held(self.connection, f"{self.database}_met", self._list("met"), lists)
 
-    @cached_property
-    def _way(self) -> ibis.Table:
-        lists = {c: f"{self.database}_{c}" for c, kind in LISTS["way"].items() if kind == "string"}
-        for column, of in lists.items():
-            texts = f'SELECT "{column}" FROM {self.database}.way'  # noqa: S608
-            make_list(self.connection, of, texts)
-        return held(self.connection, f"{self.database}_way", self._list("way"), lists)
-
     def _list(self, which: str) -> ibis.Table:
         schema = {which: "int32", **LISTS[which]}
         return self._of(which, schema)
@@ -80,7 +72,7 @@ class Opened:
         kept = TABLES[name]
         numbers = dict.fromkeys(kept.lists, "int32")
         rows = self._of(name, {"day": "date", **numbers, **kept.values})
-        lists = {"who": lambda: who, "met": lambda: self._met, "way": lambda: self._way}
+        lists = {"who": lambda: who, "met": lambda: self._met}
         for which in kept.lists:
             rows = rows.join(lists[which](), which)
         return rows.select(*kept.columns)
