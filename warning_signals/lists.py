@@ -45,10 +45,16 @@ def held(
     # The names are those of the project's own tables.
     made = f"SELECT {chosen} FROM ({connection.compile(rows)})"  # noqa: S608
     connection.raw_sql(f'CREATE TABLE {".".join(database)}."{name}" AS {made}')
-    return _known(connection, name, rows.schema(), database)
+    return known(connection, name, rows.schema(), database)
 
 
-def _known(
+def viewed(connection: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
+    """Return the rows as a view, with which whatever reads it is not entangled."""
+    connection.raw_sql(f'CREATE VIEW "{name}" AS {connection.compile(rows)}')
+    return known(connection, name, rows.schema(), HERE)
+
+
+def known(
     connection: ibis.BaseBackend, name: str, schema: ibis.Schema, database: tuple[str, str]
 ) -> ibis.Table:
     """Return a table of which one knows the types: asked for them DuckDB spells out every list."""

@@ -23,6 +23,7 @@ from warning_signals.model import LakeFile
 from warning_signals.register import deliveries, engine, identities
 from warning_signals.seen_calendar import bank_days, new_years
 from warning_signals.seen_judged import alerts, levels
+from warning_signals.seen_kept import States
 from warning_signals.seen_large import (
     daily_flows_seen,
     daily_invoices_seen,
@@ -85,7 +86,9 @@ def see(context: Context, as_of: date, known_at: datetime, shard: Shard | None =
     sight = _Sight(context, connection, as_of, known_at, shard)
     base = sight.base
     passed_on: dict[str, Callable[[], ibis.Table]] = {n: partial(base.__getitem__, n) for n in base}
-    return LazyFeeds(passed_on | sight.derived_readers(), sight.once)
+    once = lambda name, rows: sight.once(name, rows, lambda: seen["book"])  # noqa: E731
+    seen = LazyFeeds(passed_on | sight.derived_readers(), once)
+    return seen
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,10 @@ class _Sight:
         at = (self.context, self.as_of, self.known_at)
         return {
             "book": lambda: self._numbered("book", self._made("book", self.as_of)),
-            "daily_flows": self._daily_flows,
+            "daily_flows": lambda: self._stored("daily_flows", self._daily_flows),
             "operating_credits": lambda: self._made("operating_credits", self.hours),
-            "party_flows": self._party_flows,
-            "daily_balances": lambda: self._made("daily_balances"),
+            "party_flows": lambda: self._stored("party_flows", self._party_flows),
+            "daily_balances": lambda: self._stored("daily_balances", self._daily_balances),
             "daily_invoices": self._daily_invoices,
             "new_years": lambda: new_years(self.context.calendar),
             "bank_days": lambda: bank_days(self.context.calendar, self.as_of),
@@ -122,10 +125,27 @@ class _Sight:
             EXPECTED: lambda: _forecasts(self.connection, *at),
         }
 
-    def once(self, name: str, rows: ibis.Table) -> ibis.Table:
+    def once(self, name: str, rows: ibis.Table, book: Callable[[], ibis.Table]) -> ibis.Table:
         """Keep what several signals work out alike."""
-        is_long = name.endswith(derived.IN_BOOK)
-        return self._numbered(name, rows) if is_long else self._kept(name, rows)
+        if not name.endswith(derived.IN_BOOK):
+            return self._kept(name, rows)
+        long = name.removesuffix(derived.IN_BOOK)
+        state = None if self.shard else self.states.of(long)
+        return self._numbered(name, rows) if state is None else state.in_book(long, book())
+
+    @cached_property
+    def states(self) -> States:
+        shard = self.shard
+        return States(
+            self.context, self.connection, (self.as_of, self.known_at, self.hours),
+            lambda: self.base["accounts"],
+            lambda: None if shard else self._borrowers,
+            None if shard is None else lambda who: who.filter(shard.has(who.borrower_id)),
+        )  # fmt: skip
+
+    def _stored(self, name: str, otherwise: Callable[[], ibis.Table]) -> ibis.Table:
+        state = self.states.of(name)
+        return otherwise() if state is None else state.table(name)
 
     def _read(self, name: str) -> ibis.Table:
         only = None
@@ -165,6 +185,9 @@ class _Sight:
         at = (self.as_of, self.known_at, self.hours)
         found = daily_flows_seen(self.context, self.connection, accounts, *at)
         return self._made("daily_flows", self.hours) if found is None else self._own(found)
+
+    def _daily_balances(self) -> ibis.Table:
+        return self._made("daily_balances")
 
     def _daily_invoices(self) -> ibis.Table:
         found = daily_invoices_seen(self.context, self.connection, self.as_of, self.known_at)

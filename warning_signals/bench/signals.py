@@ -1,10 +1,11 @@
 """`ews bench signals`: all signals of a whole book for one day, and the day after, from the lake.
 
-The book is made once and kept under EWS_HOME. Its opening is accepted, with the digests that go
-with acceptance, and its forecasts are there, as the night's stages leave them. Timed is what
-`measure` does for a day: from the files of the lake to the panel and the evidence beside it. The
-next day begins with the accepted rows of its own deliveries, whose digests are still to be made;
-checking deliveries is the matter of `ews bench intake`. Each figure comes from a process of its
+The book is made once and kept under EWS_HOME. Its opening is accepted, with the digests and kept
+tables that go with acceptance, and its forecasts are there, as the night's stages leave them. Timed
+is what `measure` does for a day: from the files of the lake to the panel and the evidence beside
+it. The next day begins with the accepted rows of its own deliveries, of which digests are still to
+be made and the kept tables to be brought up to date; checking deliveries is the matter of `ews
+bench intake`. Each figure comes from a process of its
 own. Beside it stand windowed sums over account flows written in plain pandas, on a tenth of the
 book (`pandas_ratio`), against the same sums from `daily_flows`.
 """

@@ -27,6 +27,7 @@ from warning_signals.panels import evidence_path, panel_path
 from warning_signals.register import deliveries, engine
 from warning_signals.settings import Settings
 from warning_signals.stages import measure
+from warning_signals.stages.keep_up import keep_all_up
 
 START_SET = frozenset(
     {
@@ -62,6 +63,7 @@ def _digests(context: Context, day: date) -> dict[str, Any]:
         seen = see(context, day, context.calendar.cutoff(day))
         for name in ("daily_flows", "party_flows", "daily_invoices", *feeds.names()):
             seen[name]  # reading it makes its digests
+        keep_all_up(context, day, context.calendar.cutoff(day), feeds.names())
         _marker(context).parent.mkdir(parents=True, exist_ok=True)
         _marker(context).touch()
     return {"seconds": time.perf_counter() - begun}
@@ -83,6 +85,7 @@ def _panel(context: Context, day: date) -> dict[str, Any]:
     known_at = context.calendar.cutoff(day)
     with _as_before(context, day):
         begun, worked = time.perf_counter(), time.process_time()
+        keep_all_up(context, day, known_at, feeds.names())
         rows, failed = measure.measure_day(context, day, known_at)
         seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
         panel = pd.read_parquet(context.lake / panel_path(day, known_at))
@@ -108,7 +111,7 @@ def _evaluated(panel: Any, name: str) -> float | None:
 
 @contextmanager
 def _as_before(context: Context, day: date) -> Iterator[None]:
-    """Begin and end with no panel or evidence of the day, and no digests but the first day's."""
+    """Begin and end with no panel or evidence of the day, and nothing kept but the first day's."""
     _clean(context, day)
     try:
         yield

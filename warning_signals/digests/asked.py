@@ -29,7 +29,11 @@ class Asked:
 
     def kept(self, name: str, rows: ibis.Table) -> ibis.Table:
         """Compute a small table once."""
-        return self.connection.create_table(f"digested_{name}", rows, temp=True)
+        return self.connection.create_table(f"digested_{self.named(name)}", rows, temp=True)
+
+    def named(self, name: str) -> str:
+        """Return what a small table is called, of several readings with one connection."""
+        return name
 
     def read(self, paths: Sequence[str]) -> ibis.Table:
         """Return the rows of these digests."""

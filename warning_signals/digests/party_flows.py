@@ -58,7 +58,7 @@ def party_flows(
         return _split(asked.visible(told("moved")).join(owners, "account_id"), again, single)
 
     known = _known(asked, told("parties").distinct(), owners)
-    ways = _listed(asked, "ways", told("ways").distinct(), TEXTS)
+    ways = _listed(asked, asked.named("ways"), told("ways").distinct(), TEXTS)
     met, plainly = known.filter(_.may_meet), known.filter(~_.may_meet)
     parts = [_told(moved(single=False), known, ways), _told(moved(single=True), met, ways)]
     return _alike(_told(moved(single=True), plainly, ways)).union(_added(parts))
@@ -95,7 +95,7 @@ def _known(asked: FlowsAsked, parties: ibis.Table, owners: ibis.Table) -> ibis.T
         # Of a party without an account, or whose rows hang on who owns it, two rows may be one.
         may_meet=(_.other_borrower.notnull() | (party == _.counterparty_name)).fill_null(False),
     )  # fmt: skip
-    return _listed(asked, "parties", known, ("party", "party_name"))
+    return _listed(asked, asked.named("parties"), known, ("party", "party_name"))
 
 
 def _listed(asked: FlowsAsked, name: str, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from warning_signals.config_sources import SourceConfig
@@ -21,6 +22,7 @@ from warning_signals.intake.words import Checked
 from warning_signals.model import Receipt
 from warning_signals.register import arrivals, engine
 from warning_signals.stages.accept import accept
+from warning_signals.stages.keep_up import keep_all_up
 from warning_signals.stages.let_in import let_in_known
 from warning_signals.stages.outlets import scratch
 
@@ -39,12 +41,26 @@ def run(as_of: date, context: Context, group: str | None = None) -> Receipt:
     outcomes, broken = _checked(sources, context)
     stage = f"validate {group}" if group else "validate"
     let_in = let_in_known(context, sources, run_.known_at)
+    unkept = _kept_up(context, as_of, run_.known_at, sources) if outcomes or let_in else ()
     if outcomes:
         folder = context.settings.home / "data_docs" / f"{as_of}" / stage.replace(" ", "_")
         write_data_docs({name: of.validation for name, of in outcomes.items()}, folder)
     if broken:
         raise MonitoringError("Could not be checked, tried again next time: " + "; ".join(broken))
-    return context.keep(run_, _receipt(stage, outcomes, let_in))
+    receipt = _receipt(stage, outcomes, let_in)
+    return context.keep(run_, replace(receipt, left_undone=(*receipt.left_undone, *unkept)))
+
+
+def _kept_up(
+    context: Context, as_of: date, known_at: datetime, sources: list[SourceConfig]
+) -> tuple[str, ...]:
+    """Bring tables up to date that the day can do without; returns what could not be."""
+    try:
+        keep_all_up(context, as_of, known_at, {source.feed for source in sources})
+    except Exception as exc:  # what is not kept is made anew when it is read
+        why = f"{type(exc).__name__}: {exc}".splitlines()[0]
+        return (f"Tables of a large book are not kept for this day, which takes longer: {why}",)
+    return ()
 
 
 def _checked(sources: list[SourceConfig], context: Context) -> tuple[dict[str, Checked], list[str]]:
