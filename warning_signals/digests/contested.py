@@ -141,8 +141,12 @@ def _contested(
 
 
 def _forget(folder: Path) -> None:
-    """Delete all kept sets but the newest."""
+    """Delete all kept sets but the newest, and of the older the one of the most files.
+
+    Looks at a few files make sets too; they must not push out the one of a whole feed.
+    """
     told = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-    for old in told[:-SETS_KEPT]:
+    older = sorted(told[:-SETS_KEPT], key=lambda path: len(json.loads(path.read_text())))
+    for old in older[:-1]:
         old.unlink(missing_ok=True)
         old.with_suffix(".parquet").unlink(missing_ok=True)
