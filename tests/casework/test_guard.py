@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.bank import Bank
+from tests.bank import ROOT, Bank
 from tests.casework.made_days import AMBER, RED, finding
 from warning_signals.casework.guard import Held, passes, verdict
 from warning_signals.casework.plan import Change
@@ -96,7 +96,7 @@ def test_only_the_red_of_a_hard_signal_passes() -> None:
 
 
 def test_every_hard_signal_stands_among_those_that_always_pass(tmp_path: Path) -> None:
-    config = load_config(Bank(tmp_path).settings)
+    config = load_config(Bank(tmp_path, config=ROOT / "config").settings)
 
     hard = {name for name, signal in config.signals.items() if signal.hard}
 
