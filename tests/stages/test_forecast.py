@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.bank import BORROWERS, MONDAY, TUESDAY, Bank
+from tests.bank import BORROWERS, MONDAY, ROOT, TUESDAY, Bank
 from warning_signals.context import Context
 from warning_signals.model import Status
 from warning_signals.observed import forecast_path
@@ -21,7 +21,8 @@ from warning_signals.stages.measure import without_feed
 def judged(monday_assessed: Path, tmp_path: Path) -> Bank:
     """A bank of one's own whose Monday was forecast, measured and judged."""
     shutil.copytree(monday_assessed, tmp_path / "home")
-    return Bank(tmp_path / "home")
+    # The signals on the series are in shadow.
+    return Bank(tmp_path / "home", config=ROOT / "config")
 
 
 def file_of(context: Context) -> Path:

@@ -105,6 +105,18 @@ def test_over_spring_festival_a_fall_well_below_the_peers_counts() -> None:
     assert row["value"] == pytest.approx(0.75)
 
 
+def test_over_spring_festival_a_firm_is_held_against_those_that_close_the_longest() -> None:
+    names = [f"B{n}" for n in range(1, 14)]
+    now = dict(zip(names, [300, 300, 300, 300, *[700] * 9], strict=True))
+    flows = [row for name in names for row in inflow(1000, now[name], FEBRUARY, name)]
+
+    rows = measured(flows, FEBRUARY, book=[in_book(name) for name in names])
+
+    # Four of thirteen keep 30 %: no more than three in four peers do.
+    assert rows["B1"]["peers"] == pytest.approx(0.3)
+    assert rows["B1"]["value"] == pytest.approx(0.0)
+
+
 def test_over_spring_festival_without_ten_peers_there_is_no_row() -> None:
     assert measured(inflow(1000, 400, FEBRUARY), FEBRUARY) == {}
 

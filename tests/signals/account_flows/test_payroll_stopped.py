@@ -130,16 +130,22 @@ def test_days_of_the_festival_are_no_delay() -> None:
     assert (told["silent_days"], told["value"]) == (45 - 23, 0.0)
 
 
-def test_a_round_that_was_worked_for_in_the_festival_phase_is_not_judged() -> None:
-    as_of = date(2026, 3, 26)
-    paid_on = [date(2026, 3, 10), *(date(2026, 2, 9) - timedelta(days=30 * n) for n in range(13))]
-    row: Row = {"borrower_id": "B1", "currency": "CNY", "payroll_outflow": 40_000.0}
-    flows = [{**row, "day": day} for day in paid_on]
-    flows[0]["payroll_outflow"] = 10_000.0
+@pytest.mark.parametrize(
+    ("as_of", "paid"), [("2026-03-26", 40_000), ("2026-04-24", 40_000), ("2026-05-25", 10_000)]
+)
+def test_a_round_within_sixty_days_of_the_festival_phase_is_not_judged(
+    as_of: str, paid: float
+) -> None:
+    day = date.fromisoformat(as_of)
+    since = [of for of in (date(2026, month, 10) for month in (3, 4, 5)) if of < day]
+    before = [date(2026, 2, 9) - timedelta(days=30 * n) for n in range(13)]
+    row: Row = {"borrower_id": "B1", "currency": "CNY"}
+    flows = [{**row, "day": of, "payroll_outflow": 10_000.0} for of in since]
+    flows += [{**row, "day": of, "payroll_outflow": 40_000.0} for of in before]
 
-    told = rows_of(payroll_stopped.measure(feeds(daily_flows=flows), as_of))["B1"]
+    told = rows_of(payroll_stopped.measure(feeds(daily_flows=flows), day))["B1"]
 
-    assert (told["last_on"], told["paid"]) == (date(2026, 3, 10), 40_000)
+    assert (told["last_on"], told["paid"]) == (since[-1], paid)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ LEAST_BLOCKS = 4
 # The oldest span begins 390 days ago, so that the same days a year before are among them.
 LAST_SPAN = 36
 LEAST_PEERS = 10
+# Three firms in four keep more of their inflow at the festival than this quantile of them.
+PEERS_KEEP = 0.25
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -48,8 +50,9 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     zero and one that touches the festival phase left out. `lowest` is the least of all 30-day
     spans of the year before (every ten days one, those that touch the phase left out; of a
     younger firm as many as there are), `below_lowest` how far the last 30 days are below it.
-    While the last 30 days touch the phase, both are brought down to what the median peer still
-    has. Borrowers with less history, or then with fewer than ten peers, have no row.
+    While the last 30 days touch the phase, both are brought down to what three in four peers still
+    have: firms close for a week or for four. Borrowers with less history, or then with fewer than
+    ten peers, have no row.
     """
     import ibis
     from ibis import _
@@ -149,7 +152,7 @@ def _compare(spans: ibis.Table) -> ibis.Table:
 
 
 def _net_of_peers(compared: ibis.Table, book: ibis.Table) -> ibis.Table:
-    """Return the rows with `peers`: what the median firm of the sector has kept, at most 1.
+    """Return the rows with `peers`: what three in four firms of the sector have kept, at most 1.
 
     A sector with fewer than ten firms is compared with the whole book.
     """
@@ -159,7 +162,7 @@ def _net_of_peers(compared: ibis.Table, book: ibis.Table) -> ibis.Table:
     # Null joins no null, and a median over a window is not to be had everywhere.
     sectors = book.select("borrower_id", sector=_.sector.fill_null(""))
     ratios = compared.join(sectors, "borrower_id").mutate(kept=_.current / _.baseline)
-    counts = {"peers": _.kept.count(), "kept": _.kept.median()}
+    counts = {"peers": _.kept.count(), "kept": _.kept.quantile(PEERS_KEEP)}
     by_sector = ratios.group_by("sector").agg(**{f"sector_{n}": of for n, of in counts.items()})
     everyone = ratios.agg(**{f"all_{n}": of for n, of in counts.items()})
     known = ratios.join(by_sector, "sector").cross_join(everyone)

@@ -7,7 +7,8 @@ Wages go out as one sum for all staff, so the sum is compared and not the number
 Why longer than the longest gap as well: some firms pay in parts, or when the customer
 has paid. Why the lowest round, and against the same weeks of the year before where they
 were lower than the months before: a seasonal trade has fewer hands in each low season. Without
-those weeks the sum is not judged, and no round is that was worked for in the festival phase. Days
+those weeks the sum is not judged, and no round is in whose sixty days before the festival phase
+lies: on a simulated year one sound firm in ten paid a fifth less in the second month after it. Days
 of that phase are no delay, and paydays close together are one round of wages.
 
 False alarms: wages moved to another bank or an agency, a bonus month among the six before.
@@ -40,7 +41,8 @@ USUAL_ROUNDS = 6
 ROUND, PAID_OUT = 1 / 2, 1 / 3
 LEAST_GAP_DAYS = 3
 LOWER_THAN_EVER = 0.9
-PAID_FOR_DAYS = 30
+# Wages are for the month before, and a firm hires again over weeks after the festival.
+PAID_FOR_DAYS = 60
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
