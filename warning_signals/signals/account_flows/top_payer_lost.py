@@ -60,9 +60,13 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     through, payer = channels(feeds, as_of), ["borrower_id", "payer"]
     named = _named(credits, through)
     quiet = kept("quiet_payers", lambda: _quiet(payers(feeds, as_of), through, as_of))
-    payments = kept("quiet_payments", lambda: _payments(named.semi_join(quiet, payer)))
+    paid = named.semi_join(quiet, payer).group_by(*payer, "day")
+    sums = paid.agg(paid=_.inflow.sum(), payer_name=_.party_name.max())
+    payments = kept("quiet_payments", lambda: sums)
     silent = kept("silent_payers", lambda: _silent(payments, feeds["new_years"], as_of))
-    daily = _daily(feeds, as_of).semi_join(silent, "borrower_id")
+    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of, _.operating_inflow > 0)
+    daily = flows.select("borrower_id", "day", total=_.operating_inflow)
+    daily = daily.semi_join(silent, "borrower_id")
     lost = kept("lost_payers", lambda: _with_share(silent, payments, daily, as_of))
     largest = _largest(_among_the_top(lost, named.semi_join(lost, "borrower_id")))
     known = payers(feeds, as_of).group_by("borrower_id").agg(since=_.first_paid_on.min())
@@ -83,14 +87,6 @@ def _named(credits: ibis.Table, through: ibis.Table) -> ibis.Table:
     return credits.filter(_.payer.notnull()).anti_join(through, "party_name")
 
 
-def _daily(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return all operating inflow, `total`, per borrower and day with any."""
-    from ibis import _
-
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of, _.operating_inflow > 0)
-    return flows.select("borrower_id", "day", total=_.operating_inflow)
-
-
 def _quiet(payers: ibis.Table, through: ibis.Table, as_of: date) -> ibis.Table:
     """Return the payers that may have fallen silent: the others need not be looked at closely."""
     from ibis import _
@@ -104,15 +100,6 @@ def _quiet(payers: ibis.Table, through: ibis.Table, as_of: date) -> ibis.Table:
             _.last_paid_on > as_of - timedelta(days=YEAR_DAYS),
             _.last_paid_on < as_of - timedelta(days=LEAST_SILENT_DAYS),
         )
-    )
-
-
-def _payments(named: ibis.Table) -> ibis.Table:
-    """Return `paid` per borrower, payer and day."""
-    from ibis import _
-
-    return named.group_by("borrower_id", "payer", "day").agg(
-        paid=_.inflow.sum(), payer_name=_.party_name.max()
     )
 
 
