@@ -20,11 +20,12 @@ from warning_signals.digests.latest import latest_of_changes
 from warning_signals.lake import LazyFeeds, checked_path, file_sha256, read_feed
 from warning_signals.matching.applied import DECIDED, applied
 from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine, identities
+from warning_signals.register import engine, identities
 from warning_signals.seen_calendar import bank_days, new_years
 from warning_signals.seen_judged import alerts, levels
 from warning_signals.seen_kept import States
 from warning_signals.seen_large import (
+    all_files,
     daily_flows_seen,
     daily_invoices_seen,
     is_large,
@@ -244,10 +245,7 @@ def _feed(
     with engine.reading(context.register) as register:
         decisions = identities.in_force(register, name, known_at) if name in DECIDED else []
 
-    def masters(feed: str) -> list[LakeFile]:
-        with engine.reading(context.register) as register:
-            return deliveries.all_files(register, feed)
-
+    masters = partial(all_files, context)
     latest = (
         partial(latest_of_changes, connection, context.lake, files, as_of, known_at)
         if is_large

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from warning_signals.context import Context
 from warning_signals.digests import states
+from warning_signals.digests.daily_flows import holds_for
 from warning_signals.digests.kept_made import FAMILIES, FAMILY_OF, Lake
 from warning_signals.digests.kept_read import Opened
 from warning_signals.digests.kept_tables import attach
 from warning_signals.digests.kept_update import bring_up_to_date, owners_as_number
 from warning_signals.lists import held
-from warning_signals.model import LakeFile
-from warning_signals.register import deliveries, engine
-from warning_signals.seen_large import is_large, live
+from warning_signals.seen_large import all_files, is_large, live
 from warning_signals.seen_packed import KEPT, connect_seeing
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ class States:
         as_of, known_at, hours = self.at
         files = live(self.context, FAMILIES[what].feed, as_of, known_at)
         folder = states.folder_of(self.context.lake, what, hours)
-        if not files or not folder.is_dir() or not is_large(self.context.lake, files):
-            return None
-        if any(file.repeats for file in files):
+        if not (holds_for(files) and folder.is_dir() and is_large(self.context.lake, files)):
             return None
         state = states.state_of(folder, {file.sha256: file.late for file in files}, self._owners)
         if state is None or not state.holds(as_of, known_at):
@@ -104,11 +101,8 @@ def keep_up(
     if not files or not is_large(context.lake, files):
         return False
 
-    def masters(feed: str) -> list[LakeFile]:
-        with engine.reading(context.register) as register:
-            return deliveries.all_files(register, feed)
-
     connection = connect_seeing(context.settings.home / "scratch")
+    masters = partial(all_files, context)
     lake = Lake(connection, context.lake, as_of, known_at, hours, masters, KEPT)
     folder = states.folder_of(context.lake, what, hours)
     return bring_up_to_date(lake, folder, family, files, ibis.memtable(accounts()))

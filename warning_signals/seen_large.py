@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def _late(
         return None
     return known_rows(
         asked.connection, context.lake, "account_flows", late, asked.as_of, asked.known_at,
-        lambda feed: _all(context, feed),
+        partial(all_files, context),
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def daily_invoices_seen(
     def rows_of(some: Sequence[LakeFile]) -> ibis.Table:
         return known_rows(
             connection, context.lake, "e_invoices", list(some), as_of, known_at,
-            lambda feed: _all(context, feed),
+            partial(all_files, context),
         )  # fmt: skip
 
     schema = feeds.feed("e_invoices")
@@ -108,6 +109,7 @@ def daily_invoices_seen(
     return invoiced.daily_invoices(asked, files)
 
 
-def _all(context: Context, feed: str) -> list[LakeFile]:
+def all_files(context: Context, feed: str) -> list[LakeFile]:
+    """Return all files of a feed that were ever accepted, for a party may be known from any."""
     with engine.reading(context.register) as register:
         return deliveries.all_files(register, feed)

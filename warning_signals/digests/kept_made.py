@@ -73,7 +73,6 @@ class Family:
     tables: tuple[str, ...]
     make: Callable[[Lake, Made], Tables]
     days: Callable[[Lake, Sequence[LakeFile], ibis.Table], ibis.Table]
-    holds_for: Callable[[Sequence[LakeFile]], bool]
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,7 @@ def _within(rows: ibis.Table, span: Span | None) -> ibis.Table:
 
 
 FAMILIES: Mapping[str, Family] = {
-    "flows": Family(
-        "account_flows", ("daily_flows", "party_flows"), _flows, _flow_days, daily_flows.holds_for
-    ),
-    "balances": Family("account_balances", ("daily_balances",), _balances, _balance_days, bool),
+    "flows": Family("account_flows", ("daily_flows", "party_flows"), _flows, _flow_days),
+    "balances": Family("account_balances", ("daily_balances",), _balances, _balance_days),
 }
 FAMILY_OF = {name: what for what, family in FAMILIES.items() for name in family.tables}

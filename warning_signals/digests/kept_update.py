@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.digests import kept_tables as tables
 from warning_signals.digests import states
+from warning_signals.digests.daily_flows import holds_for
 from warning_signals.digests.kept_made import Family, Lake, Made, Span, Tables
 from warning_signals.digests.states import Counted, State
 from warning_signals.lake import checked_path
@@ -47,7 +48,7 @@ def bring_up_to_date(
 
     It cannot where rows are repeated, or a file has rows that do not count yet.
     """
-    if not family.holds_for(files):
+    if not holds_for(files):
         return False
     held(lake.connection, "kept_accounts", accounts.select("account_id", "borrower_id"), {})
     owners = owners_as_number(lake.connection, "kept_accounts")

@@ -21,8 +21,8 @@ from warning_signals.forecasts.candidates import days as candidate_days
 from warning_signals.forecasts.candidates import map_level, smoothed_level, weekday_median
 from warning_signals.forecasts.error_spread import BookErrors
 from warning_signals.forecasts.histories import FloatArray, Histories
-from warning_signals.forecasts.past_paths import Candidate, remembering
-from warning_signals.forecasts.rolling import Past, past
+from warning_signals.forecasts.past_paths import remembering
+from warning_signals.forecasts.rolling import Candidate, Past, past
 
 CANDIDATES = {
     weekday_median.NAME: weekday_median.daily,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 from warning_signals.forecasts.candidates.days import Days
 from warning_signals.forecasts.histories import FloatArray, Histories
+from warning_signals.forecasts.rolling import Candidate
 
-Candidate = Callable[[Days], FloatArray]
 Prints = npt.NDArray[np.uint64]
 # Origins lie a fortnight apart: next week asks for those between.
 BETWEEN = timedelta(days=7)
