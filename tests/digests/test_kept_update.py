@@ -235,6 +235,28 @@ def test_nothing_is_kept_for_an_earlier_instant_than_its_rows_were_known_at(
     assert store.read(files, NO_OWNERS, DAYS[2], INSTANTS[0]) is None
 
 
+def test_rows_of_a_month_that_has_ended_lie_by_borrower_and_those_of_this_one_by_day(
+    tmp_path: Path,
+) -> None:
+    days = [date(2026, 5, 27), date(2026, 5, 28), date(2026, 6, 3), date(2026, 6, 4)]
+    rows = [[flow("1", "X1", day, account_id=of) for of in ("A1", "A2")] for day in days]
+    store = Store(tmp_path, flows_written(tmp_path, rows, late=False))
+
+    for count in range(1, len(days) + 1):
+        store.bring_up(store.files[:count], NO_OWNERS, days[count - 1])
+    connection = connect_seeing(tmp_path / "scratch")
+    newest = max(store.folder.glob("*.duckdb"), key=lambda of: of.stat().st_mtime_ns)
+    attach(connection, newest, "state", readable=True)
+    who = dict(connection.con.sql("SELECT who, borrower_id FROM state.who").fetchall())
+
+    ended, now = days[:2], days[2:]
+    as_laid = [(who, day) for who in ("B1", "B2") for day in ended]
+    as_came = [(who, day) for day in now for who in ("B1", "B2")]
+    for name in ("daily_flows", "party_flows"):
+        found = connection.con.sql(f"SELECT who, day FROM state.{name} ORDER BY rowid").fetchall()
+        assert [(who[number], day) for number, day in found] == as_laid + as_came
+
+
 def test_tables_of_other_files_or_owners_are_never_read(tmp_path: Path) -> None:
     files = flows_written(tmp_path, [[flow("1", "X1")], [flow("2", "X1", DAYS[1])]], late=False)
     store = Store(tmp_path)

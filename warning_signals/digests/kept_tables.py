@@ -1,14 +1,16 @@
 """How the long tables of a large book are kept in a database file: what stands often, as numbers.
 
 Who (a borrower and currency) and which party are numbers of lists that only ever grow.
-Rows lie by day, so that the newest are at the end and a look at some weeks reads no others, and
-within a day by borrower. Money is float64, as it is read.
+Rows lie by month, so that a look at some weeks reads few others, and within a month by borrower,
+whose sums are then added up side by side; only those of the newest month lie by day, as they
+came. Money is float64, as it is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,8 @@ TABLES: Mapping[str, Kept] = {
     ),
     "daily_balances": Kept(("who",), {"balance": "float64"}, (*_DAY, "balance")),
 }
+# `day` is the first column of each table, the number of its borrower the second.
+_BY_BORROWER = "date_trunc('month', day), 2, 1"
 OWNERS = "owners"
 _TYPES = {
     "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "float64": "DOUBLE",
@@ -98,7 +102,7 @@ def add(connection: ibis.BaseBackend, database: str, name: str, rows: str) -> No
     )
     connection.raw_sql(
         f"INSERT INTO {database}.{name} "  # noqa: S608 the project's own names
-        f"SELECT r.day, {numbers}, {values} FROM {rows} r {joins} ORDER BY 1, 2"
+        f"SELECT r.day, {numbers}, {values} FROM {rows} r {joins} ORDER BY {_BY_BORROWER}"
     )
 
 
@@ -108,6 +112,19 @@ def remove(connection: ibis.BaseBackend, database: str, name: str, days: str) ->
         f"DELETE FROM {database}.{name} t USING {database}.who w, {days} d "  # noqa: S608
         "WHERE t.who = w.who AND w.borrower_id = d.borrower_id AND (d.day IS NULL OR t.day = d.day)"
     )
+
+
+def settle(connection: ibis.BaseBackend, database: str, name: str, as_of: date) -> None:
+    """Lay the newest month by borrower if it has ended by the day: its rows came day by day."""
+    table = f"{database}.{name}"
+    [[newest]] = connection.con.sql(f"SELECT max(day) FROM {table}").fetchall()  # noqa: S608
+    if newest is None or newest >= as_of.replace(day=1):
+        return
+    ended = f"day >= '{newest.replace(day=1)}'"
+    connection.raw_sql(f"CREATE TEMP TABLE ended AS SELECT * FROM {table} WHERE {ended}")  # noqa: S608
+    connection.raw_sql(f"DELETE FROM {table} WHERE {ended}")  # noqa: S608
+    connection.raw_sql(f"INSERT INTO {table} SELECT * FROM ended ORDER BY {_BY_BORROWER}")  # noqa: S608
+    connection.raw_sql("DROP TABLE ended")
 
 
 def own(connection: ibis.BaseBackend, database: str, accounts: str) -> None:
@@ -128,13 +145,13 @@ def _lists_of(names: tuple[str, ...]) -> list[str]:
 
 
 def _extend(connection: ibis.BaseBackend, database: str, which: str, rows: str) -> None:
-    """Number what the list does not have yet, in its order."""
+    """Number what the list does not have yet, what one borrower has to do with side by side."""
     columns = ", ".join(f'"{name}"' for name in LISTS[which])
     connection.raw_sql(
         f"INSERT INTO {database}.{which} "  # noqa: S608
         f"SELECT (SELECT coalesce(max({which}), -1) FROM {database}.{which}) "
-        f"+ row_number() OVER (ORDER BY {columns}), {columns} "
-        f"FROM (SELECT DISTINCT {columns} FROM {rows}) r "
+        f"+ row_number() OVER (ORDER BY met_by, {columns}), {columns} "
+        f"FROM (SELECT {columns}, min(borrower_id) AS met_by FROM {rows} GROUP BY ALL) r "
         f"WHERE NOT EXISTS (SELECT 1 FROM {database}.{which} l WHERE {_same(which, 'r', 'l')})"
     )
 

@@ -118,6 +118,8 @@ class _Update:
             for name, rows in self._made(self.files, self.accounts, None, "whole").items():
                 self._add(name, self._held(f"whole_{name}", rows))
         else:
+            for name in self.family.tables:
+                tables.settle(self.connection, WORK, name, self.lake.as_of)
             self._change(self.before.files)
         tables.own(self.connection, WORK, "kept_accounts")
         self.connection.raw_sql(f"CHECKPOINT {WORK}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
+from warning_signals.signals.flow_spans import first_days
 from warning_signals.signals.lunar import DAYS_AFTER, DAYS_BEFORE, phases
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _flow_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
 
     flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     days = _block_days(feeds, as_of, FLOW_BLOCKS)
-    covered = covered_spans(flows, days, "block")
+    covered = covered_spans(first_days(feeds, as_of), days, "block")
     names = ("inflow", "outflow", "operating_inflow", "operating_outflow", "cash_outflow")
     summed = {name: _[name].sum() for name in names}
     sums = flows.join(days, "day").group_by("borrower_id", "block").agg(**summed)
@@ -79,7 +80,8 @@ def _balance_blocks(feeds: Feeds, as_of: date) -> ibis.Table:
     held = in_book(feeds, "daily_balances").filter(_.day <= as_of)
     days = _block_days(feeds, as_of, BALANCE_BLOCKS)
     # A history that begins on a Monday covers the weekend before.
-    covered = covered_spans(held, days, "block", CLOSED_DAYS)
+    since = held.group_by("borrower_id").agg(since=_.day.min())
+    covered = covered_spans(since, days, "block", CLOSED_DAYS)
     figures = balance_days(feeds, as_of).group_by("borrower_id", "block").agg(
         mean=_.balance.mean(), highest=_.balance.max(), lowest=_.balance.min(), read=_.count()
     )  # fmt: skip
@@ -93,15 +95,14 @@ def _block_days(feeds: Feeds, as_of: date, count: int) -> ibis.Table:
     return days.select("day", block=_.age // BLOCK_DAYS)
 
 
-def covered_spans(rows: ibis.Table, days: ibis.Table, span: str, late_days: int = 0) -> ibis.Table:
-    """Return `borrower_id`, `span`, `first_on`: the spans of days that a history in `rows` covers.
+def covered_spans(known: ibis.Table, days: ibis.Table, span: str, late_days: int = 0) -> ibis.Table:
+    """Return `borrower_id`, `span`, `first_on`: the spans of days that its history covers.
 
-    It may begin so many days after a span's first.
+    `known` has each history's first day, `since`; it may lie so many days after a span's first.
     """
     from ibis import _
 
     bounds = days.group_by(span).agg(first_on=_.day.min())
-    known = rows.group_by("borrower_id").agg(since=_.day.min())
     late = known.since.delta(bounds.first_on, unit="day")
     return known.join(bounds, late <= late_days).drop("since")
 

@@ -21,5 +21,4 @@ def is_month(label: ibis.StringValue) -> ibis.BooleanValue:
 
 def month_number(label: ibis.StringValue) -> ibis.IntegerValue:
     """Return the number of the month that each label names; the label must be one of a month."""
-    year, month = (label.re_extract(p, 1).cast("int64") for p in (r"^(\d{4})", r"(\d{1,2})$"))
-    return year * 12 + month - 1
+    return label.left(4).cast("int64") * 12 + label.substr(5).cast("int64") - 1

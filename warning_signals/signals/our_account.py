@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warning_signals.derived import in_book, once
+from warning_signals.derived import once
 from warning_signals.model import Feeds
+from warning_signals.signals.flow_spans import days_before, flow_spans
 
 if TYPE_CHECKING:
     import ibis
@@ -47,12 +48,8 @@ def yearly_inflow(feeds: Feeds, as_of: date) -> ibis.Table:
 def _inflow_of_year(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
-    flows = in_book(feeds, "daily_flows")
-    return (
-        flows.filter(_.day > as_of - timedelta(days=YEAR_DAYS), _.day <= as_of)
-        .group_by("borrower_id")
-        .agg(yearly_inflow=_.operating_inflow.sum())
-    )
+    year = flow_spans(feeds, as_of).filter(_.after >= days_before(as_of, YEAR_DAYS))
+    return year.group_by("borrower_id").agg(yearly_inflow=_.operating_inflow.sum())
 
 
 def _known_sales(feeds: Feeds, as_of: date) -> ibis.Table:

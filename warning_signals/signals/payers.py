@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
 from warning_signals.signals.blocks import covered_spans, ordinary_days
+from warning_signals.signals.flow_spans import first_days
 from warning_signals.signals.parties import payers
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def _quarters(feeds: Feeds, as_of: date) -> ibis.Table:
     credits = operating_credits(feeds, as_of)
     days = ordinary_days(feeds["new_years"], as_of, QUARTERS * QUARTER_DAYS)
     days = days.mutate(quarter=_.age // QUARTER_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    covered = covered_spans(flows, days, "quarter").drop("first_on")
+    covered = covered_spans(first_days(feeds, as_of), days, "quarter").drop("first_on")
     sums = (
         credits.join(days, "day")
         .group_by("borrower_id", "quarter", "party", "party_name")

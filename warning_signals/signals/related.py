@@ -79,5 +79,5 @@ def with_related(flows: ibis.Table, keys: ibis.Table, feeds: Feeds, as_of: date)
 
 
 def _named_in(met: ibis.Table, keys: ibis.Table, column: str) -> ibis.Table:
-    named = met.select("borrower_id", column).distinct()
-    return named.semi_join(keys.rename({column: "key"}), ["borrower_id", column])
+    named = met.semi_join(keys.rename({column: "key"}), ["borrower_id", column])
+    return named.select("borrower_id", column).distinct()

@@ -17,12 +17,13 @@ Lead time: 2 to 6 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.our_account import YEAR_DAYS, banks_here
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn = as_of - timedelta(days=OUTFLOW_DAYS)
-    first = turn - timedelta(days=OWN_LEVEL_DAYS)
+    turn = days_before(as_of, OUTFLOW_DAYS)
+    first = days_before(as_of, OUTFLOW_DAYS + OWN_LEVEL_DAYS)
     outflow = _mean_outflow(feeds, first, turn, as_of)
     balance = _mean_balance(feeds, first, turn, as_of)
     figures = outflow.join(balance, "borrower_id").mutate(
@@ -76,15 +77,15 @@ def _mean_outflow(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Ta
     """Return `daily_outflow` now and `outflow_before`, for borrowers with history since `first`."""
     from ibis import _
 
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
     spent = _.operating_outflow
-    before = (_.day > first) & (_.day <= turn)
+    before = (_.after >= first) & (_.after < turn)
     return (
-        flows.group_by("borrower_id")
+        flow_spans(feeds, as_of)
+        .group_by("borrower_id")
         .agg(
-            daily_outflow=spent.sum(where=_.day > turn) / OUTFLOW_DAYS,
+            daily_outflow=spent.sum(where=_.after >= turn) / OUTFLOW_DAYS,
             outflow_before=spent.sum(where=before) / OWN_LEVEL_DAYS,
-            since=_.day.min(),
+            since=_.since.min(),
         )
         .filter(_.since <= first, _.daily_outflow > 0, _.outflow_before > 0)
         .drop("since")

@@ -11,12 +11,12 @@ Lead time: 3 to 9 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -33,15 +33,14 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    is_now = _.day > turn
-    sums = flows.group_by("borrower_id").agg(
+    turn = days_before(as_of, WINDOW_DAYS)
+    spans, is_now = flow_spans(feeds, as_of), _.after >= turn
+    sums = spans.group_by("borrower_id").agg(
         paid=_.gaming_outflow.sum(where=is_now).fill_null(0.0),
-        days=(is_now & (_.gaming_outflow > 0)).sum(),
-        last_on=_.day.max(where=is_now & (_.gaming_outflow > 0)),
+        days=_.gaming_days.sum(where=is_now).fill_null(0),
+        last_on=_.gaming_on.max(where=is_now),
         inflow=_.operating_inflow.sum(where=is_now),
-        since=_.day.min(),
+        since=_.since.min(),
     )
     known = sums.filter(_.since <= turn, _.inflow > 0)
     return known.mutate(value=_.paid / _.inflow).drop("since", "inflow")

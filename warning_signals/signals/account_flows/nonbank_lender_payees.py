@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -44,11 +45,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    known = flows.group_by("borrower_id").agg(
-        since=_.day.min(), inflow=_.operating_inflow.sum(where=_.day > turn)
-    )
+    turn = days_before(as_of, WINDOW_DAYS)
+    known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
+        since=_.since.min(), inflow=_.operating_inflow.sum(where=_.after >= turn)
+    )  # fmt: skip
     here = banks_here(feeds, as_of).mutate(is_here=True)
     counted = known.filter(_.since <= as_of - timedelta(days=YEAR_DAYS)).drop("since")
     joined = counted.left_join(_paid(feeds, as_of, turn), "borrower_id").drop("borrower_id_right")

@@ -22,6 +22,7 @@ from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 from warning_signals.signals.drawn import fresh_drawings
+from warning_signals.signals.flow_spans import first_days
 from warning_signals.signals.related import WITHOUT_TRADE, one_hand, parties_of, with_related
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ def _shares(feeds: Feeds, as_of: date) -> ibis.Table:
     drawn = fresh_drawings(feeds, as_of, YEAR_DAYS).group_by("borrower_id", "drawn_on").agg(
         drawn=_.drawn.sum()
     )  # fmt: skip
-    flows = in_book(feeds, "daily_flows")
-    known = flows.group_by("borrower_id").agg(since=_.day.min())
     first = _.drawn_on - ibis.interval(days=BEFORE_DAYS)
-    judged = drawn.join(known, "borrower_id").filter(_.since <= first, _.drawn > 0)
+    judged = drawn.join(first_days(feeds, as_of), "borrower_id").filter(
+        _.since <= first, _.drawn > 0
+    )
     rows = judged.join(_astray(feeds, judged, as_of), "borrower_id")
     is_after = (_.day >= _.drawn_on) & (_.day <= _.drawn_on + ibis.interval(days=AFTER_DAYS))
     is_before = (_.day < _.drawn_on) & (_.day >= first)

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.related import WITHOUT_TRADE, one_hand, parties_of, with_related
 
 if TYPE_CHECKING:
@@ -50,14 +51,13 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    known = flows.group_by("borrower_id").agg(
-        since=_.day.min(),
-        sent=_.outflow.sum(where=_.day > turn).fill_null(0.0),
-        sent_before=_.outflow.sum(where=(_.day > first) & (_.day <= turn)).fill_null(0.0),
-    )
+    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
+    before = (_.after >= first) & (_.after < turn)
+    known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
+        since=_.since.min(),
+        sent=_.outflow.sum(where=_.after >= turn).fill_null(0.0),
+        sent_before=_.outflow.sum(where=before).fill_null(0.0),
+    )  # fmt: skip
     names = ("net", "net_before", "to_persons", "to_firms")
     figures = (
         known.filter(_.since <= first, _.sent > 0, _.sent_before > 0)

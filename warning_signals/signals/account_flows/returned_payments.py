@@ -17,12 +17,12 @@ Lead time: 2 to 6 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 
 if TYPE_CHECKING:
     import ibis
@@ -40,17 +40,16 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    earlier = turn - timedelta(days=WINDOW_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    now, before = _.day > turn, (_.day > earlier) & (_.day <= turn)
-    sums = flows.group_by("borrower_id").agg(
+    turn, earlier = days_before(as_of, WINDOW_DAYS), days_before(as_of, 2 * WINDOW_DAYS)
+    spans = flow_spans(feeds, as_of)
+    now, before = _.after >= turn, (_.after >= earlier) & (_.after < turn)
+    sums = spans.group_by("borrower_id").agg(
         value=_.returned_count.sum(where=now).fill_null(0).cast("float64"),
         before=_.returned_count.sum(where=before).fill_null(0),
         returned=_.returned_outflow.sum(where=now).fill_null(0.0),
         sent=_.outflow.sum(where=now).fill_null(0.0),
-        last_on=_.day.max(where=now & (_.returned_count > 0)),
-        since=_.day.min(),
+        last_on=_.returned_on.max(where=now),
+        since=_.since.min(),
     )
     share = ((_.value > 1) & (_.sent > 0)).ifelse(_.returned / _.sent, 0.0)
     return sums.filter(_.since <= turn).mutate(returned_share=share).drop("since", "sent")

@@ -16,12 +16,13 @@ Lead time: 6 to 12 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 
 if TYPE_CHECKING:
     import ibis
@@ -45,14 +46,13 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    known = flows.group_by("borrower_id").agg(
-        since=_.day.min(),
-        came_in=_.inflow.sum(where=_.day > turn).fill_null(0.0),
-        came_before=_.inflow.sum(where=(_.day > first) & (_.day <= turn)).fill_null(0.0),
-    )
+    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
+    before = (_.after >= first) & (_.after < turn)
+    known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
+        since=_.since.min(),
+        came_in=_.inflow.sum(where=_.after >= turn).fill_null(0.0),
+        came_before=_.inflow.sum(where=before).fill_null(0.0),
+    )  # fmt: skip
     is_now = _.day > turn
     cycled = _trips(feeds, first, as_of).group_by("borrower_id").agg(
         cycled=_.sent.sum(where=is_now).fill_null(0.0),

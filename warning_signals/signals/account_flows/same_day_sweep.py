@@ -17,12 +17,12 @@ Lead time: 3 to 6 months.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -44,18 +44,15 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn = as_of - timedelta(days=WINDOW_DAYS)
-    first = turn - timedelta(days=BEFORE_DAYS)
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    gone = ibis.least(_.inflow, _.outflow)
-    now, before = _.day > turn, (_.day > first) & (_.day <= turn)
-    sums = flows.group_by("borrower_id").agg(
-        swept=gone.sum(where=now),
+    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
+    now, before = _.after >= turn, (_.after >= first) & (_.after < turn)
+    sums = flow_spans(feeds, as_of).group_by("borrower_id").agg(
+        swept=_.swept.sum(where=now),
         came_in=_.inflow.sum(where=now),
-        swept_before=gone.sum(where=before),
+        swept_before=_.swept.sum(where=before),
         came_before=_.inflow.sum(where=before),
-        since=_.day.min(),
-    )
+        since=_.since.min(),
+    )  # fmt: skip
     known = sums.filter(_.since <= first, _.came_in > 0, _.came_before > 0).mutate(
         value=_.swept / _.came_in, baseline=_.swept_before / _.came_before
     )

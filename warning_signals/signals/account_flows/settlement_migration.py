@@ -22,9 +22,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book, in_book_currency
+from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import days_before, flow_spans
 from warning_signals.signals.our_account import LEAST_SHARE
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    flows = in_book(feeds, "daily_flows").filter(_.day <= as_of)
-    known = flows.group_by("borrower_id").agg(
-        inflow=_.operating_inflow.sum(where=_within(_.day, as_of)).fill_null(0.0),
-        inflow_before=_.operating_inflow.sum(where=_within(_.day, _year_before(as_of))),
-        since=_.day.min(),
-    )
-    first = _year_before(as_of) - timedelta(days=HALF_YEAR_DAYS)
+    turn, last_before = days_before(as_of, HALF_YEAR_DAYS), days_before(as_of, YEAR_DAYS)
+    first = days_before(as_of, YEAR_DAYS + HALF_YEAR_DAYS)
+    is_before = (_.after >= first) & (_.after < last_before)
+    known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
+        inflow=_.operating_inflow.sum(where=_.after >= turn).fill_null(0.0),
+        inflow_before=_.operating_inflow.sum(where=is_before),
+        since=_.since.min(),
+    )  # fmt: skip
     figures = (
         known.filter(_.since <= first + timedelta(days=HALF_YEAR_DAYS // 6))
         .join(_sales(feeds, as_of), "borrower_id")
