@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import SHANGHAI_OFFSET_HOURS, as_daily_flows, booked, daily_sums
-from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
+from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day, taken_back_by_day
 from warning_signals.model import Feeds
 
 if TYPE_CHECKING:
@@ -99,6 +99,19 @@ def daily_invoices(e_invoices: ibis.Table) -> ibis.Table:
     sums = by_day(e_invoices)
     money = {name: _[name].cast("float64") for name in MONEY}
     return sums.mutate(**money).select(*DAY_KEY, *MONEY, *COUNTS)
+
+
+def invoices_taken_back(e_invoices: ibis.Table) -> ibis.Table:
+    """Return void and red-letter sales invoices by borrower, day of issue and currency.
+
+    `invoices` is their number and `total` their total, above zero. One is corrected where a valid
+    invoice to the same buyer stands for it: of about the same net amount within 30 days after, or,
+    of a red-letter one, the one that it corrects, of the same month. Those that one of the very
+    day corrects are left out. Where others do, the last such day before stands in
+    `corrected_before` and the first one after in `corrected_after`, with a row for each such pair:
+    who looks at some days only takes as corrected what was so on one of them.
+    """
+    return taken_back_by_day(e_invoices)
 
 
 def operating_credits(

@@ -46,6 +46,7 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "party_flows": ("account_flows", "accounts"),
     "daily_balances": ("account_balances", "accounts"),
     "daily_invoices": ("e_invoices",),
+    "invoices_taken_back": ("e_invoices",),
 }
 CALENDAR = ("new_years", "bank_days")
 # What each borrower came to by himself when last looked at: of no feed, but of the register.
@@ -112,13 +113,16 @@ class _Sight:
 
     def derived_readers(self) -> dict[str, Callable[[], ibis.Table]]:
         at = (self.context, self.as_of, self.known_at)
-        return {
-            "book": lambda: self._numbered("book", self._made("book", self.as_of)),
-            "daily_flows": lambda: self._stored("daily_flows", self._daily_flows),
-            "operating_credits": lambda: self._made("operating_credits", self.hours),
-            "party_flows": lambda: self._stored("party_flows", self._party_flows),
-            "daily_balances": lambda: self._stored("daily_balances", self._daily_balances),
+        stored: dict[str, Callable[[], ibis.Table]] = {  # from day to day, of a large book
+            "daily_flows": self._daily_flows,
+            "party_flows": self._party_flows,
+            "daily_balances": partial(self._made, "daily_balances"),
             "daily_invoices": self._daily_invoices,
+            "invoices_taken_back": partial(self._made_once, "invoices_taken_back"),
+        }
+        return {name: partial(self._stored, name, made) for name, made in stored.items()} | {
+            "book": lambda: self._numbered("book", self._made("book", self.as_of)),
+            "operating_credits": lambda: self._made("operating_credits", self.hours),
             "new_years": lambda: new_years(self.context.calendar),
             "bank_days": lambda: bank_days(self.context.calendar, self.as_of),
             LEVELS: lambda: levels(*at),
@@ -181,20 +185,18 @@ class _Sight:
         make: Callable[..., ibis.Table] = getattr(derived, name)
         return make(*(self.base[feed] for feed in MADE_OF[name]), *more)
 
+    def _made_once(self, name: str) -> ibis.Table:
+        return self._kept(name, self._made(name))
+
     def _daily_flows(self) -> ibis.Table:
         accounts = self.base["accounts"]
         at = (self.as_of, self.known_at, self.hours)
         found = daily_flows_seen(self.context, self.connection, accounts, *at)
         return self._made("daily_flows", self.hours) if found is None else self._own(found)
 
-    def _daily_balances(self) -> ibis.Table:
-        return self._made("daily_balances")
-
     def _daily_invoices(self) -> ibis.Table:
         found = daily_invoices_seen(self.context, self.connection, self.as_of, self.known_at)
-        if found is None:
-            return self._kept("daily_invoices", self._made("daily_invoices"))
-        return self._own(found)
+        return self._made_once("daily_invoices") if found is None else self._own(found)
 
     def _party_flows(self) -> ibis.Table:
         def owners() -> ibis.Table:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from warning_signals.context import Context
 from warning_signals.digests import states
 from warning_signals.digests.daily_flows import holds_for
-from warning_signals.digests.kept_made import FAMILIES, FAMILY_OF, Lake
+from warning_signals.digests.kept_family import Lake
+from warning_signals.digests.kept_made import FAMILIES, FAMILY_OF
 from warning_signals.digests.kept_read import Opened
 from warning_signals.digests.kept_tables import attach
-from warning_signals.digests.kept_update import bring_up_to_date, owners_as_number
-from warning_signals.lists import held
+from warning_signals.digests.kept_update import bring_up_to_date, owners_told
 from warning_signals.seen_large import all_files, is_large, live
 from warning_signals.seen_packed import KEPT, connect_seeing
 
@@ -54,22 +54,22 @@ class States:
 
     def _open(self, what: str) -> Opened | None:
         as_of, known_at, hours = self.at
-        files = live(self.context, FAMILIES[what].feed, as_of, known_at)
+        family, database = FAMILIES[what], f"kept_{what}"
+        files = live(self.context, family.feed, as_of, known_at)
         folder = states.folder_of(self.context.lake, what, hours)
         if not (holds_for(files) and folder.is_dir() and is_large(self.context.lake, files)):
             return None
-        state = states.state_of(folder, {file.sha256: file.late for file in files}, self._owners)
+        owners = owners_told(self.connection, family, self.accounts(), f"owners_of_{what}")
+        state = states.state_of(folder, {file.sha256: file.late for file in files}, owners)
         if state is None or not state.holds(as_of, known_at):
             return None
-        if not _attached(self.connection, state, f"kept_{what}"):
+        if not _attached(self.connection, state, database):
             return None
-        return Opened(self.connection, f"kept_{what}", self.borrowers(), self.only)
-
-    @cached_property
-    def _owners(self) -> str:
-        owners = self.accounts().select("account_id", "borrower_id")
-        held(self.connection, "owners_told", owners, {})
-        return owners_as_number(self.connection, "owners_told")
+        borrowers = self.borrowers()
+        # An invoice may be of a borrower that no master tells of: then ids are text.
+        if borrowers is not None and not _all_listed(self.connection, database, borrowers):
+            borrowers = None
+        return Opened(self.connection, database, borrowers, self.only)
 
 
 def _attached(connection: ibis.BaseBackend, state: states.State, database: str) -> bool:
@@ -81,6 +81,13 @@ def _attached(connection: ibis.BaseBackend, state: states.State, database: str) 
             raise
         return False
     return True
+
+
+def _all_listed(connection: ibis.BaseBackend, database: str, borrowers: str) -> bool:
+    """Say whether each borrower of a state is in the list."""
+    listed = f'try_cast(borrower_id AS "{borrowers}") IS NOT NULL'
+    [row] = connection.con.sql(f"SELECT bool_and({listed}) FROM {database}.who").fetchall()  # noqa: S608
+    return row[0] is not False
 
 
 def keep_up(

@@ -27,16 +27,17 @@ from tests.digests.test_daily_flows import (
     owned,
 )
 from tests.digests.test_daily_flows import written as flows_written
+from tests.digests.test_daily_invoices import master as known_borrowers
 from tests.digests.test_party_flows import NAMED
 from tests.signals.made_up import table
 from warning_signals import derived, feeds
 from warning_signals.digests import states
-from warning_signals.digests.kept_made import FAMILIES, Lake
+from warning_signals.digests.kept_family import Lake
+from warning_signals.digests.kept_made import FAMILIES
 from warning_signals.digests.kept_read import Opened
 from warning_signals.digests.kept_tables import TABLES, attach
-from warning_signals.digests.kept_update import bring_up_to_date, owners_as_number
-from warning_signals.lake import write_table
-from warning_signals.lists import held
+from warning_signals.digests.kept_update import bring_up_to_date, owners_told
+from warning_signals.lake import latest_per_key, write_table
 from warning_signals.model import LakeFile
 from warning_signals.seen_packed import KEPT, connect_seeing
 
@@ -67,9 +68,9 @@ class Store:
     what: str = "flows"
 
     def lake(self, owners: Iterable[str], as_of: date, known_at: datetime) -> Lake:
-        of = [master(self.root, owners)]
+        of = {"accounts": master(self.root, owners), "borrowers": known_borrowers(self.root)}
         connection = connect_seeing(self.root / "scratch")
-        masters = {"accounts": of}.__getitem__
+        masters = {name: [file] for name, file in of.items()}.__getitem__
         return Lake(connection, self.root, as_of, known_at, HOURS, masters, KEPT)
 
     def bring_up(
@@ -93,8 +94,7 @@ class Store:
         """Return the kept tables of that moment, or None where they are not kept."""
         connection = connect_seeing(self.root / "scratch")
         accounts = table("accounts", owned(owners)).select("account_id", "borrower_id")
-        held(connection, "owners", accounts, {})
-        number = owners_as_number(connection, "owners")
+        number = owners_told(connection, FAMILIES[self.what], accounts, "owners")
         state = states.state_of(self.folder, {of.sha256: of.late for of in files}, number)
         if state is None or not state.holds(as_of, known_at):
             return None
@@ -106,11 +106,12 @@ class Store:
     def from_rows(self, files: Sequence[LakeFile], owners: Iterable[str]) -> dict[str, list[Row]]:
         """Return the tables of the last moment as they are made of all rows."""
         lake = self.lake(owners, *LAST)
+        feed = FAMILIES[self.what].feed
+        rows = latest_per_key(lake.rows(feed, files), feeds.feed(feed))
         accounts = table("accounts", owned(owners))
-        rows = lake.rows(FAMILIES[self.what].feed, files)
-        more = () if self.what == "balances" else (HOURS,)
+        more = {"account_flows": (accounts, HOURS), "account_balances": (accounts,)}.get(feed, ())
         return {
-            name: in_order(lake.connection, getattr(derived, name)(rows, accounts, *more), name)
+            name: in_order(lake.connection, getattr(derived, name)(rows, *more), name)
             for name in FAMILIES[self.what].tables
         }
 

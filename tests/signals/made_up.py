@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from warning_signals.derived import daily_balances, daily_invoices
+from warning_signals.derived import daily_balances, daily_invoices, invoices_taken_back
 from warning_signals.feeds import arrow_schema
 from warning_signals.invoiced import COUNTS, MONEY
 
@@ -141,6 +141,7 @@ def feeds(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
     tables = {name: table(name, values) for name, values in given.items()}
     if "e_invoices" in tables:
         tables["daily_invoices"] = daily_invoices(tables["e_invoices"])
+        tables["invoices_taken_back"] = invoices_taken_back(tables["e_invoices"])
     if {"account_balances", "accounts"} <= set(tables):
         held = daily_balances(tables["account_balances"], tables["accounts"])
         tables.setdefault("daily_balances", held)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.booked import DAILY_COLUMNS
+from warning_signals.invoiced import CORRECTED, COUNTS, MONEY
 
 if TYPE_CHECKING:
     import ibis
@@ -61,6 +62,16 @@ TABLES: Mapping[str, Kept] = {
         (*_DAY, *LISTS["met"], *_WAY, "inflow", "outflow", "count"),
     ),
     "daily_balances": Kept(("who",), {"balance": "float64"}, (*_DAY, "balance")),
+    "daily_invoices": Kept(
+        ("who",),
+        dict.fromkeys(MONEY, "float64") | dict.fromkeys(COUNTS, "int64"),
+        (*_DAY, *MONEY, *COUNTS),
+    ),
+    "invoices_taken_back": Kept(
+        ("who",),
+        dict.fromkeys(CORRECTED, "date") | {"invoices": "int64", "total": "float64"},
+        (*_DAY, *CORRECTED, "invoices", "total"),
+    ),
 }
 # `day` is the first column of each table, the number of its borrower the second.
 _BY_BORROWER = "date_trunc('month', day), 2, 1"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from warning_signals.digests import kept_tables as tables
 from warning_signals.digests import states
 from warning_signals.digests.daily_flows import holds_for
-from warning_signals.digests.kept_made import Family, Lake, Made, Span, Tables
+from warning_signals.digests.kept_family import Family, Lake, Made, Tables, Touching
 from warning_signals.digests.states import Counted, State
 from warning_signals.lake import checked_path
 from warning_signals.lists import held
@@ -33,10 +33,17 @@ WORK = "work"
 AGAIN = "made_again"
 
 
-def owners_as_number(connection: ibis.BaseBackend, accounts: str) -> str:
-    """Return what a table of accounts says of owners, as one number that tells two such apart."""
+def owners_told(
+    connection: ibis.BaseBackend, family: Family, accounts: ibis.Table, name: str
+) -> str:
+    """Hold whose each account is, where that matters to a family, under a name.
+
+    Returns all it says as one number, which tells two such apart.
+    """
+    owners = accounts.select("account_id", "borrower_id")
+    held(connection, name, owners.limit(0) if family.is_of_changes else owners, {})
     hashes = "hash(account_id, borrower_id)"
-    query = f"SELECT count(*), bit_xor({hashes}), sum({hashes}::HUGEINT) FROM {accounts}"  # noqa: S608
+    query = f"SELECT count(*), bit_xor({hashes}), sum({hashes}::HUGEINT) FROM {name}"  # noqa: S608
     [row] = connection.con.sql(query).fetchall()
     return "-".join(str(value) for value in row)
 
@@ -50,8 +57,7 @@ def bring_up_to_date(
     """
     if not holds_for(files):
         return False
-    held(lake.connection, "kept_accounts", accounts.select("account_id", "borrower_id"), {})
-    owners = owners_as_number(lake.connection, "kept_accounts")
+    owners = owners_told(lake.connection, family, accounts, "kept_accounts")
     by_name = {file.sha256: file.late for file in files}
     with states.writing(folder) as path:
         if states.state_of(folder, by_name, owners) is not None:
@@ -115,7 +121,7 @@ class _Update:
         tables.attach(self.connection, path, WORK, readable=False)
         if self.before is None:
             tables.create(self.connection, WORK, self.family.tables)
-            for name, rows in self._made(self.files, self.accounts, None, "whole").items():
+            for name, rows in self._made(self.files, "whole").items():
                 self._add(name, self._held(f"whole_{name}", rows))
         else:
             for name in self.family.tables:
@@ -129,10 +135,12 @@ class _Update:
         now = {file.sha256 for file in self.files}
         came = [file for file in self.files if file.sha256 not in before]
         left = [LakeFile(of.path, n, of.late) for n, of in before.items() if n not in now]
-        plain = [file for file in came if not file.late]
-        made = self._made(plain, self.accounts, None, "fresh") if plain else {}
+        changes = self.family.is_of_changes
+        plain = [file for file in came if not (file.late or changes)]
+        made = self._made(plain, "fresh") if plain else {}
         fresh = {name: self._held(f"fresh_{name}", rows) for name, rows in made.items()}
-        self._find_again(fresh, [*left, *(file for file in came if file.late)])
+        others = [*left, *(file for file in came if file not in plain)]
+        self._find_again(fresh, Touching(others, [*self.files, *left]))
         if self.connection.table(AGAIN).count().to_pyarrow().as_py():
             for name, rows in self._made_again().items():
                 tables.remove(self.connection, WORK, name, AGAIN)
@@ -140,10 +148,10 @@ class _Update:
         for name, table in fresh.items():
             self._add(name, table, f"WHERE NOT {_is_again('r')}")
 
-    def _find_again(self, fresh: Mapping[str, str], others: Sequence[LakeFile]) -> None:
+    def _find_again(self, fresh: Mapping[str, str], others: Touching) -> None:
         """Note which days are to be made from all files."""
         rows = [f"SELECT borrower_id, NULL::DATE AS day FROM ({_changed()})"]  # noqa: S608
-        if others:
+        if others.files:
             days = self.family.days(self.lake, others, self.accounts)
             rows.append(f"SELECT borrower_id, day FROM ({self.connection.compile(days)})")  # noqa: S608
         first = self.family.tables[0]
@@ -164,12 +172,10 @@ class _Update:
         span = None if told["whole"] else (told["first"], told["last"])
         own = self.accounts.semi_join(again, "borrower_id")
         accounts = self.connection.create_table("accounts_again", own, temp=True)
-        return self._made(self.files, accounts, span, "anew")
+        return self.family.make(self.lake, Made(self.files, accounts, span, "anew", again))
 
-    def _made(
-        self, files: Sequence[LakeFile], accounts: ibis.Table, span: Span | None, part: str
-    ) -> Tables:
-        return self.family.make(self.lake, Made(files, accounts, span, part))
+    def _made(self, files: Sequence[LakeFile], part: str) -> Tables:
+        return self.family.make(self.lake, Made(files, self.accounts, None, part))
 
     def _held(self, name: str, rows: ibis.Table) -> str:
         """Compute a table, which may be long; returns where it is held."""

@@ -28,6 +28,20 @@ def latest_of_changes(
     """Return what `lake.latest_per_key` returns; `rows` are those of the files that are visible."""
     if schema.mode != "changes":
         return rows
+    found = superseded(connection, root, files, as_of, known_at, rows, schema)
+    return rows.anti_join(found, ROW)
+
+
+def superseded(
+    connection: ibis.BaseBackend,
+    root: Path,
+    files: Sequence[LakeFile],
+    as_of: date,
+    known_at: datetime,
+    rows: ibis.Table,
+    schema: Feed,
+) -> ibis.Table:
+    """Return the ROW of all rows but the latest of each key, in a feed of changes."""
     keyed = [Keyed(checked_path(root, file), file.sha256) for file in files]
     path = contested_rows(connection, root, schema.name, schema.key, keyed)
     rivals = visible(connection.read_parquet(str(path)), as_of, known_at)
@@ -36,10 +50,8 @@ def latest_of_changes(
         # Whether those count hangs on their party, which only the rows themselves have.
         rivals = rivals.semi_join(rows, ROW)
     # Only numbers of rows are held in memory, so that each reader takes the columns it needs.
-    superseded = connection.create_table(
-        f"superseded_{schema.name}", but_the_newest(rivals), temp=True
-    )
-    return rows.anti_join(superseded, ROW)
+    name = f"superseded_{schema.name}"
+    return connection.create_table(name, but_the_newest(rivals), temp=True)
 
 
 def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:

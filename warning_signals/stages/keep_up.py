@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from warning_signals.context import Context
@@ -23,6 +24,7 @@ OWNERS = "accounts"
 def keep_all_up(context: Context, as_of: date, known_at: datetime, came: Collection[str]) -> None:
     """Bring up to date what is made of the feeds that came."""
 
+    @cache
     def accounts() -> pa.Table:
         seen = see(context, as_of, known_at)[OWNERS]
         return seen.select("account_id", "borrower_id").to_pyarrow()

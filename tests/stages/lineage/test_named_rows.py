@@ -76,6 +76,7 @@ def seen_of(context: Context, finding: dict[str, Any]) -> dict[str, ibis.Table]:
         "book": (as_of,),
         "daily_balances": (),
         "daily_invoices": (),
+        "invoices_taken_back": (),
     }
     for name, made_of in MADE_OF.items():
         if set(made_of) <= set(tables):

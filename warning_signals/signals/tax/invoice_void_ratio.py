@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from warning_signals.derived import in_book_currency, once
+from warning_signals.derived import in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
 
@@ -34,15 +34,7 @@ if TYPE_CHECKING:
 WINDOW_DAYS = 90
 BEFORE_DAYS = 365
 LEAST_BEFORE_DAYS = 180
-AGAIN_DAYS = 30
-SPAN_DAYS, EPOCH = AGAIN_DAYS + 1, date(2000, 1, 1)
-SAME_NET = 0.01
 DEVIATIONS = 3
-# All that says whether an invoice that was taken back was corrected; only the last may be null.
-JUDGED_BY = (
-    "borrower_id", "counterparty_id", "currency", "issued_on", "status", "net",
-    "corrects_invoice_no",
-)  # fmt: skip
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
@@ -59,7 +51,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
 
     turn = as_of - timedelta(days=WINDOW_DAYS)
     issued = _issued(feeds, as_of, turn)
-    taken = _sums(_taken_back(feeds, as_of), turn)
+    taken = _taken_back(feeds, as_of, turn)
     both = issued.filter(_.since <= turn - timedelta(days=LEAST_BEFORE_DAYS)).left_join(
         taken, "borrower_id", rname="taken_{name}"
     )
@@ -87,7 +79,7 @@ def _share(part: ibis.Deferred, whole: ibis.Deferred) -> ibis.Deferred:
 
 
 def _issued(feeds: Feeds, as_of: date, turn: date) -> ibis.Table:
-    """Return what was issued, taken back or not, as `_sums` has it."""
+    """Return totals and numbers after `turn` and `before`; `since` is the first day."""
     from ibis import _
 
     invoiced = in_book_currency(feeds["daily_invoices"], feeds["book"])
@@ -106,83 +98,23 @@ def _first(as_of: date) -> date:
     return as_of - timedelta(days=WINDOW_DAYS + BEFORE_DAYS)
 
 
-def _sales(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the sales invoices to look at, `net` and `total` as positive float64."""
-    import ibis
+def _taken_back(feeds: Feeds, as_of: date, turn: date) -> ibis.Table:
+    """Return sums of the void and red-letter invoices that are no corrections, as `_issued`."""
     from ibis import _
 
-    rows = feeds["e_invoices"].filter(
-        _.direction == "out", _.issued_on > _first(as_of), _.issued_on <= as_of
+    first = _first(as_of)
+    back = in_book_currency(feeds["invoices_taken_back"], feeds["book"])
+    # What corrects one on a day that is not looked at is not seen.
+    is_corrected = (_.corrected_before > first).fill_null(False) | (
+        (_.corrected_after <= as_of).fill_null(False)
     )
-    return rows.select(
-        "borrower_id",
-        "currency",
-        "counterparty_id",
-        "invoice_no",
-        "corrects_invoice_no",
-        "issued_on",
-        "status",
-        net=_.net.cast("float64").abs(),
-        total=_.total.cast("float64").abs(),
-        month=_.issued_on.truncate("M"),
-        span=_.issued_on.delta(ibis.literal(EPOCH), unit="day") // SPAN_DAYS,
-    )
-
-
-def _taken_back(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return the void and red-letter invoices that are no corrections."""
-    import ibis
-    from ibis import _
-
-    sales = _sales(feeds, as_of)
-    until = (_.issued_on + ibis.interval(days=AGAIN_DAYS)).cast("date")
-    undone = in_book_currency(sales.filter(_.status != "valid"), feeds["book"]).mutate(until=until)
-    # Few beside the valid ones: kept, so that the many are looked up among the few.
-    taken = once(feeds, f"undone_invoices_{as_of:%Y%m%d}", lambda: undone)
-    valid = sales.filter(_.status == "valid").select(
-        "invoice_no", "month", "currency", "span", buyer=_.counterparty_id, firm=_.borrower_id,
-        valid_on=_.issued_on, valid_net=_.net,
-    )  # fmt: skip
-    corrected = _corrected(taken, valid)
-    same = [taken[name] == corrected[name] for name in JUDGED_BY[:-1]]
-    corrects = JUDGED_BY[-1]
-    return taken.anti_join(corrected, [*same, taken[corrects].identical_to(corrected[corrects])])
-
-
-def _corrected(taken: ibis.Table, valid: ibis.Table) -> ibis.Table:
-    """Return, by what they are judged by, those taken back that a valid invoice corrects."""
-    import ibis
-
-    # What is issued again within a month, or of the same month, is of the same span of so many
-    # days or one beside it: joined on spans too, a buyer of each day does not meet all of a year.
-    near = ibis.union(*(taken.mutate(span=taken.span + n) for n in (-1, 0, 1)))
-    same_net = (near.net - valid.valid_net).abs() <= near.net * SAME_NET
-    again = same_net & (valid.valid_on >= near.issued_on) & (valid.valid_on <= near.until)
-    is_original = (near.corrects_invoice_no == valid.invoice_no) | (
-        near.corrects_invoice_no.isnull() & (near.net == valid.valid_net)
-    )
-    of_red = (near.status == "red") & (near.month == valid.month) & is_original
-    same_buyer = [
-        near.borrower_id == valid.firm,
-        near.counterparty_id == valid.buyer,
-        near.currency == valid.currency,
-        near.span == valid.span,
-    ]
-    # Either way in one join: the valid ones are many, and are read once.
-    return near.join(valid, [*same_buyer, again | of_red]).select(*JUDGED_BY).distinct()
-
-
-def _sums(rows: ibis.Table, turn: date) -> ibis.Table:
-    """Return per borrower totals and numbers after `turn` and `before`; `since` the first day."""
-    from ibis import _
-
-    is_new = _.issued_on > turn
-    return rows.group_by("borrower_id").agg(
+    taken = back.filter(_.day > first, _.day <= as_of, ~is_corrected)
+    is_new = _.day > turn
+    return taken.group_by("borrower_id").agg(
         now=_.total.sum(where=is_new).fill_null(0.0),
-        number=is_new.sum(),
+        number=_.invoices.sum(where=is_new).fill_null(0),
         before=_.total.sum(where=~is_new).fill_null(0.0),
-        number_before=(~is_new).sum(),
-        since=_.issued_on.min(),
+        number_before=_.invoices.sum(where=~is_new).fill_null(0),
     )
 
 
