@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warning_signals.lake import connect_duckdb
+from warning_signals.lake import NOT_OPTIMIZED, connect_duckdb
 from warning_signals.lists import held, make_list
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ LIST = "borrower"
 def connect_seeing(scratch: Path) -> ibis.BaseBackend:
     """Return a connection that keeps tables packed, and has some room on disk for the largest."""
     connection = connect_duckdb(memory=MEMORY)
+    # What is joined on the right is what is held, as it is written: DuckDB takes two filters on
+    # long rows for one that leaves next to none, and would hold twenty million of them.
+    as_written = ",".join((*NOT_OPTIMIZED, "build_side_probe_side"))
+    connection.raw_sql(f"SET disabled_optimizers = '{as_written}'")
     scratch.mkdir(parents=True, exist_ok=True)
     connection.raw_sql(f"SET temp_directory = '{scratch}'")
     connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")

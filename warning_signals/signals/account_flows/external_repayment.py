@@ -147,7 +147,7 @@ def _left_short(paid: ibis.Table, feeds: Feeds) -> ibis.Table:
 
     balances = in_book(feeds, "daily_balances")
     held = balances.select("borrower_id", "balance", read_on=_.day)
-    after = paid.join(held, "borrower_id").filter(
+    after = held.join(paid, "borrower_id").filter(
         _.read_on >= _.day, _.read_on <= _.day + ibis.interval(days=MOST_DAYS_BEFORE)
     )
     keys = ["borrower_id", "day", "repaid", "put_in", "funder"]

@@ -151,7 +151,7 @@ def _with_share(
 
     payer = ["borrower_id", "payer"]
     keys = silent.select(*payer, "last_paid_on")
-    own = _year_until_last(keys.join(payments.drop("payer_name"), payer))
+    own = _year_until_last(payments.drop("payer_name").join(keys, payer))
     return (
         silent.join(own.group_by(payer).agg(paid=_.paid.sum()), payer)
         .join(_before_and_since(keys, daily, as_of), payer)
@@ -165,7 +165,7 @@ def _before_and_since(keys: ibis.Table, daily: ibis.Table, as_of: date) -> ibis.
     import ibis
     from ibis import _
 
-    rows = keys.join(daily, "borrower_id")
+    rows = daily.join(keys, "borrower_id")
     sums = rows.group_by("borrower_id", "payer", "last_paid_on").agg(
         first=_.day.min(),
         inflow_since=_.total.sum(where=_.day > _.last_paid_on),
@@ -189,7 +189,7 @@ def _among_the_top(lost: ibis.Table, named: ibis.Table) -> ibis.Table:
     others = named.select("borrower_id", "day", other=_.payer, other_paid=_.inflow)
     keys = lost.select("borrower_id", "payer", "last_paid_on", "paid")
     rivals = (
-        _year_until_last(keys.join(others, "borrower_id"))
+        _year_until_last(others.join(keys, "borrower_id"))
         .group_by("borrower_id", "payer", "paid", "other")
         .agg(other_paid=_.other_paid.sum())
         # To the cent, or equal sums would differ by the order in which they were added up.
