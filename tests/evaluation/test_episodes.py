@@ -41,6 +41,12 @@ def test_an_episode_in_the_last_30_days_is_late_and_no_hit() -> None:
     assert (told.recall, told.precision) == (0.5, 0.5)
 
 
+def test_a_default_raised_in_time_is_caught_and_one_raised_late_alone_is_only_late() -> None:
+    told = worth((raised((5, 6), (18, 30)), 20), (raised((18, 30)), 20), (raised(), 20))
+
+    assert (told.targets, told.caught, told.only_late) == (3, 1, 1)
+
+
 def test_what_stood_at_the_first_look_is_no_episode() -> None:
     assert worth((raised((0, 30)), 20)).episodes == 0
 

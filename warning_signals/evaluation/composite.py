@@ -211,7 +211,7 @@ def _pooled(years: Sequence[Year], levels: Sequence[replay.Levels]) -> Worth:
 
 
 def _sum(parts: Sequence[Worth]) -> Worth:
-    names = ("episodes", "hits", "late", "false", "targets", "caught")
+    names = ("episodes", "hits", "late", "false", "targets", "caught", "only_late")
     counts = {name: sum(getattr(part, name) for part in parts) for name in names}
     return Worth(**counts, lead_days=np.concatenate([part.lead_days for part in parts]))
 
@@ -234,12 +234,18 @@ def _permuted(years: Sequence[Year], levels: Sequence[replay.Levels]) -> float:
 
 
 def _by_story(years: Sequence[Year], levels: Sequence[replay.Levels]) -> Told:
+    """Return how many of each story's defaults were caught, raised too late only, or neither."""
     told: Told = {}
     for family, year, made in zip(FAMILIES, years, levels, strict=True):
         for story in sorted(set(year.stories[year.targets])):
             mine = year.targets & (year.stories == story).to_numpy()
             one = episodes.worth(made >= Level.AMBER, year.days, year.anchors, mine)
-            told[f"{family}: {story}"] = {"defaults": one.targets, "caught": one.caught}
+            told[f"{family}: {story}"] = {
+                "defaults": one.targets,
+                "caught": one.caught,
+                "late": one.only_late,
+                "neither": one.targets - one.caught - one.only_late,
+            }
     return told
 
 

@@ -27,8 +27,9 @@ Flags = NDArray[np.bool_]
 class Worth:
     """What the episodes of a book came to.
 
-    `targets` are the defaults that could have been hit, `caught` those that were; `hits`, `late`
-    and `false` count episodes, `lead_days` is from each caught default's first hit.
+    `targets` are the defaults that could have been hit, `caught` those that were, `only_late` those
+    of the others that were raised too late; `hits`, `late` and `false` count episodes, `lead_days`
+    is from each caught default's first hit.
     """
 
     episodes: int
@@ -37,6 +38,7 @@ class Worth:
     false: int
     targets: int
     caught: int
+    only_late: int
     lead_days: NDArray[np.int64]
 
     @property
@@ -80,5 +82,6 @@ def worth(on: Flags, days: Sequence[date], anchors: Days, targets: Flags) -> Wor
         false=int(sound.sum()),
         targets=int(targets.sum()),
         caught=len(caught),
+        only_late=len(np.setdiff1d(who[late], caught)),
         lead_days=lead[hit][first],
     )
