@@ -53,3 +53,16 @@ def test_a_set_with_a_file_more_is_as_if_found_anew(tmp_path: Path, more: int) -
     third = file_with(tmp_path, "three", "a", "d")
 
     assert found(tmp_path, [*files, third]) == [("one", 0), ("one", 1), ("three", 0), ("two", 0)]
+
+
+def test_a_file_more_gives_all_rows_of_its_keys_new_places_and_no_others(tmp_path: Path) -> None:
+    files = [file_with(tmp_path, "a", "x", "y"), file_with(tmp_path, "b", "x", "y")]
+    found(tmp_path, files)
+
+    path = contested_rows(
+        connect_duckdb(), tmp_path, "letters", ("k",), [*files, file_with(tmp_path, "c", "x")]
+    )
+
+    rows = pq.read_table(path).to_pylist()
+    places = {(row["delivery_id"], row["row_no"]): row["place"] for row in rows}
+    assert places == {("c", 0): 0, ("b", 0): 1, ("a", 0): 2, ("b", 1): 0, ("a", 1): 1}

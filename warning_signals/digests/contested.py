@@ -3,8 +3,8 @@
 In a feed of changes the latest row of a key counts, and finding it by sorting all rows of all
 files costs more each month, though few keys ever stand twice. Each file has a digest with two
 hashes of each row's key and when the row counts. From these follow the rows that stand twice in a
-set of files; they are kept for the set, and for a set with a file more only that file's keys are
-looked up in the others.
+set of files; they are kept for the set with their places in their key, and for a set with a file
+more only that file's keys are looked up in the others and placed anew.
 
 A set may know rows of files that have left it: they are compared too, and never one too few. Two
 keys count as one where both hashes agree, 128 bits: among a billion keys a chance of 1e-21.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VERSION = 1
+SETS_VERSION = 2
 SETS_KEPT = 4
 ROW = ("delivery_id", "row_no")
 KEY = ("h", "h2")
@@ -45,12 +46,13 @@ def contested_rows(
 ) -> Path:
     """Return the Parquet file with each row whose key stands twice in these files.
 
-    It has KEY, ROW, WHEN and the checksum of the row's `file`; `name` says what they are files of.
-    Some rows of other files may be among them.
+    It has KEY, ROW, WHEN, the checksum of the row's `file`, and its `place` in its key, 0 for the
+    row that was known last; `name` says what they are files of. Some rows of other files may be
+    among them, and have places too.
     """
     recipe = _recipe(name)
     keys = {of.sha256: _keys(connection, root, recipe, key, of) for of in files}
-    folder = root / FOLDER / recipe / "sets"
+    folder = root / FOLDER / recipe / f"sets-{SETS_VERSION}"
     target = folder / f"{_hash_of(keys)}.parquet"
     if not target.is_file():
         before = _nearest(folder, set(keys))
@@ -67,6 +69,14 @@ def repeated_rows(
     """Return the same of one file: each row whose key stands twice in it."""
     keys = _keys(connection, root, _recipe(name), key, of)
     return _contested(connection, {of.sha256: keys}, None)
+
+
+def placed(rows: ibis.Table) -> ibis.Table:
+    """Return the rows with their `place` in their key, 0 for the one that was known last."""
+    import ibis
+
+    newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
+    return rows.mutate(place=ibis.row_number().over(group_by=list(KEY), order_by=newest_first))
 
 
 def _recipe(name: str) -> str:
@@ -125,7 +135,7 @@ def _contested(
     if before is None:
         rows = rows_of(set(keys))
         twice = rows.group_by("h").having(_.count() > 1).agg()
-        return rows.semi_join(twice, "h")
+        return placed(rows.semi_join(twice, "h"))
     known = connection.read_parquet(str(before[0]))
     new, old = set(keys) - before[1], set(keys) & before[1]
     if not new:
@@ -137,7 +147,10 @@ def _contested(
     twice = fresh.group_by("h").having(_.count() > 1).agg()
     again = twice.union(met.select("h"), distinct=True)
     found = fresh.union(met).semi_join(again, "h")
-    return known.union(found, distinct=True)
+    found = connection.create_table(f"found_{_hash_of(keys)}", found, temp=True)
+    # All that is known of other keys stays as it is: it may be nearly all rows there are.
+    both = known.semi_join(found, "h").drop("place").union(found, distinct=True)
+    return known.anti_join(found, "h").union(placed(both))
 
 
 def _forget(folder: Path) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from warning_signals.digests.contested import ROW, Keyed, repeated_rows
 from warning_signals.digests.files import digest_path, slices, write_pieces
-from warning_signals.digests.latest import but_the_newest
 from warning_signals.feeds import Feed
 from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
 
@@ -48,7 +47,7 @@ def digest_of(connection: ibis.BaseBackend, root: Path, schema: Feed, of: Keyed)
         rows = connection.read_parquet(of.path)
         repeated = repeated_rows(connection, root, schema.name, schema.key, of)
         superseded = connection.create_table(
-            f"repeated_{of.sha256}", but_the_newest(repeated), temp=True
+            f"repeated_{of.sha256}", repeated.filter(repeated.place > 0).select(*ROW), temp=True
         )
         write_pieces(root, path, _pieces(rows, rows.anti_join(superseded, ROW).select(*NEEDED)))
     told = pq.read_schema(root / path).metadata

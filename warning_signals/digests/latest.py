@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows
+from warning_signals.digests.contested import ROW, Keyed, contested_rows, placed
 from warning_signals.feeds import Feed
 from warning_signals.lake import checked_path
 from warning_signals.model import LakeFile
@@ -44,14 +44,21 @@ def superseded(
     """Return the ROW of all rows but the latest of each key, in a feed of changes."""
     keyed = [Keyed(checked_path(root, file), file.sha256) for file in files]
     path = contested_rows(connection, root, schema.name, schema.key, keyed)
-    rivals = visible(connection.read_parquet(str(path)), as_of, known_at)
+    every = connection.read_parquet(str(path))
+    rivals = visible(every, as_of, known_at)
     rivals = rivals.filter(rivals.file.isin([file.sha256 for file in files]))
     if any(file.late for file in files):
         # Whether those count hangs on their party, which only the rows themselves have.
-        rivals = rivals.semi_join(rows, ROW)
+        rivals = placed(rivals.semi_join(rows, ROW).drop("place"))
+    elif _number(rivals) < _number(every):
+        rivals = placed(rivals.drop("place"))
     # Only numbers of rows are held in memory, so that each reader takes the columns it needs.
-    name = f"superseded_{schema.name}"
-    return connection.create_table(name, but_the_newest(rivals), temp=True)
+    older = rivals.filter(rivals.place > 0).select(*ROW)
+    return connection.create_table(f"superseded_{schema.name}", older, temp=True)
+
+
+def _number(rows: ibis.Table) -> int:
+    return int(rows.count().to_pyarrow().as_py())
 
 
 def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:
@@ -60,13 +67,3 @@ def visible(rows: ibis.Table, as_of: date, known_at: datetime) -> ibis.Table:
 
     known = ibis.literal(known_at.astimezone(UTC))
     return rows.filter(rows.business_on <= as_of, rows.known_at <= known)
-
-
-def but_the_newest(rivals: ibis.Table) -> ibis.Table:
-    """Return the ROW of all rows but the one of each key that was known last."""
-    import ibis
-    from ibis import _
-
-    newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
-    place = ibis.row_number().over(group_by=list(KEY), order_by=newest_first)
-    return rivals.mutate(place=place).filter(_.place > 0).select(*ROW)
