@@ -49,11 +49,13 @@ def superseded(
     rivals = rivals.filter(rivals.file.isin([file.sha256 for file in files]))
     if any(file.late for file in files):
         # Whether those count hangs on their party, which only the rows themselves have.
-        rivals = placed(rivals.semi_join(rows, ROW).drop("place"))
+        counted = placed(rivals.semi_join(rows, ROW).drop("place"))
     elif _number(rivals) < _number(every):
-        rivals = placed(rivals.drop("place"))
+        counted = placed(rivals.drop("place"))
+    else:
+        counted = every
     # Only numbers of rows are held in memory, so that each reader takes the columns it needs.
-    older = rivals.filter(rivals.place > 0).select(*ROW)
+    older = counted.filter(counted.place > 0).select(*ROW)
     return connection.create_table(f"superseded_{schema.name}", older, temp=True)
 
 
