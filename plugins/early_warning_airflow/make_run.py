@@ -38,6 +38,7 @@ def main() -> int:
     except MonitoringError as exc:
         say(f"{exc}")
         return 1
+    say(how_to_look_further(settings))
     say(f"Done in {time.monotonic() - begun:.0f} s.")
     return failed
 
@@ -98,6 +99,15 @@ def show(settings: Settings, opening: date, last: date) -> None:
             print_report(report, context.calendar)
         say(f"The report with every alert's evidence: {write_report(context)}")
         _say_gaps(context, days)
+
+
+def how_to_look_further(settings: Settings) -> str:
+    """Return the line that makes `ews` read what this run left, in the same replayed time."""
+    return (
+        "To look further, first: "
+        f"export EWS_BOOK={settings.book} EWS_HOME={settings.home} EWS_CLOCK={settings.clock}; "
+        "then for one: .venv/bin/ews cases"
+    )
 
 
 def _say_gaps(context: Context, days: list[date]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from warning_signals.config import load_config
 from warning_signals.model import Signal
-from warning_signals.reports.signal_pages import index, pages
+from warning_signals.reports.signal_pages import index, pages, standing
 from warning_signals.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,21 @@ def test_a_page_has_thresholds_steps_and_who_may_read_it(signals: dict[str, Sign
     assert "Let go after 4 weekly looks in a row on the calm side of 12." in page
     assert "![How a made-up path is judged](cash_days.svg)" in page
     assert "索取他行账户流水" in page
+
+
+def test_a_page_says_to_whom_its_signal_applies(signals: dict[str, Signal]) -> None:
+    texts = {p.name: p.text for p in pages(signals)}
+
+    assert "\nApplies to borrowers that have an electricity meter.\n" in texts["kwh_drop"]
+    assert not [name for name, text in texts.items() if "Applies to: Return" in text]
+
+
+def test_nineteen_signals_vote_and_the_list_says_so_of_each(signals: dict[str, Signal]) -> None:
+    standings = [standing(signal) for signal in signals.values()]
+
+    assert sum(s.startswith("votes") for s in standings) == 19
+    assert sum(s.startswith("in shadow") for s in standings) == 70
+    assert standing(signals["dishonest_debtor"]) == "votes; hard at red"
 
 
 def test_the_picture_shows_persistence_and_the_rule_of_letting_go(

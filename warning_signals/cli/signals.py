@@ -14,10 +14,13 @@ signals_app = typer.Typer(no_args_is_help=True, help="The signals: list them, sh
 
 @signals_app.command("list")
 def list_signals(as_json: Json = False) -> None:
-    """List the signals that are switched on, with their thresholds."""
+    """List the signals that are switched on, with their standing and thresholds."""
     from dataclasses import asdict
 
+    from warning_signals.reports.signal_pages import bounds, standing
+
     with opened() as context:
+        signals = context.config.signals
         rows: list[dict[str, Any]] = [
             {
                 "id": name,
@@ -29,22 +32,16 @@ def list_signals(as_json: Json = False) -> None:
                 "playbook": [{"en": step.en, "zh": step.zh} for step in signal.playbook],
                 "tests": f"tests/signals/{signal.family}/test_{name}.py",
             }
-            for name, signal in context.config.signals.items()
+            for name, signal in signals.items()
         ]
     if as_json:
         emit(rows)
         return
     shown = [
-        [
-            r["id"],
-            r["family"],
-            ", ".join(r["feeds"]),
-            r["thresholds"]["amber"],
-            r["thresholds"]["red"],
-        ]
-        for r in rows
+        [name, signal.family, standing(signal), *bounds(signal.thresholds), ", ".join(signal.feeds)]
+        for name, signal in signals.items()
     ]
-    table("Signals", ("id", "family", "feeds", "amber", "red"), shown)
+    table("Signals", ("id", "family", "standing", "amber", "red", "feeds"), shown)
 
 
 @signals_app.command("pages")
@@ -63,6 +60,7 @@ def show_signal(name: str) -> None:
     import sys
 
     from warning_signals.errors import UnknownName, did_you_mean
+    from warning_signals.reports.signal_pages import bounds, standing
 
     with opened() as context:
         signals = context.config.signals
@@ -70,7 +68,9 @@ def show_signal(name: str) -> None:
             raise UnknownName(f"There is no signal {name!r}.{did_you_mean(name, signals)}")
         signal = signals[name]
     module = sys.modules[signal.measure.__module__]
-    typer.echo(f"{name} ({signal.family})\n\n{module.__doc__}")
+    amber, red = bounds(signal.thresholds)
+    typer.echo(f"{name} ({signal.family}): {standing(signal)}; amber {amber}, red {red}")
+    typer.echo(f"\n{(module.__doc__ or '').strip()}\n")
     typer.echo(f"First check: {signal.first_check.en}\n           {signal.first_check.zh}")
     for number, step in enumerate(signal.playbook, start=1):
         typer.echo(f"{number}. {step.en}\n   {step.zh}")

@@ -7,6 +7,7 @@ is the register's approved set, which `ews signals list` prints.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def index(signals: Mapping[str, Signal]) -> str:
         lines += ["|---|---|---|"]
         for name, signal in signals.items():
             if signal.family == family:
-                lines.append(f"| [{name}]({name}.md) | {_doc(signal)[0]} | {_standing(signal)} |")
+                lines.append(f"| [{name}]({name}.md) | {_doc(signal)[0]} | {standing(signal)} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -70,9 +71,9 @@ def _lines(name: str, signal: Signal) -> Iterator[str]:
     yield "## What is measured\n"
     yield inspect.cleandoc(signal.measure.__doc__ or "")
     yield f"\nFeeds: {', '.join(signal.feeds)}. Family: {signal.family.replace('_', ' ')}."
-    yield f"Root cause: {signal.root_cause.replace('_', ' ')}. Standing: {_standing(signal)}."
+    yield f"Root cause: {signal.root_cause.replace('_', ' ')}. Standing: {standing(signal)}."
     if signal.applicable is not None:
-        yield f"\nApplies to: {inspect.cleandoc(signal.applicable.__doc__ or '')}"
+        yield f"\n{_applies_to(signal.applicable.__doc__)}"
     yield "\n## Thresholds\n"
     yield from _thresholds(signal.thresholds)
     yield "\n## What the officer is asked to do\n"
@@ -86,16 +87,24 @@ def _doc(signal: Signal) -> list[str]:
     return inspect.cleandoc(module.__doc__ or "").split("\n")
 
 
-def _standing(signal: Signal) -> str:
+def _applies_to(doc: str | None) -> str:
+    """Return a docstring of what a signal applies to as a sentence to a reader, not to a coder."""
+    told = inspect.cleandoc(doc or "")
+    return re.sub(r"^Return the `borrower_id`s", "Applies to borrowers", told)
+
+
+def standing(signal: Signal) -> str:
+    """Return whether a signal votes, and what sets it apart, as `votes; hard at red`."""
     marks = {
         "in shadow": signal.shadow,
+        "votes": not signal.shadow,
         "hard at red": signal.hard,
         "restricted to risk and compliance": signal.restricted,
         "read from the ledger's arrears": signal.ledger,
         f"scope: {signal.scope}": signal.scope != "borrower",
         f"needs consent to {signal.consent}": bool(signal.consent),
     }
-    return "; ".join(mark for mark, holds in marks.items() if holds) or "votes"
+    return "; ".join(mark for mark, holds in marks.items() if holds)
 
 
 def _thresholds(rule: Thresholds) -> Iterator[str]:
@@ -103,8 +112,8 @@ def _thresholds(rule: Thresholds) -> Iterator[str]:
     yield "|---|---|---|"
     bands = {"value": Band(rule.amber, rule.red), **rule.also, **rule.alone}
     for column, band in bands.items():
-        below = column == "value" and rule.worse == "below"
-        yield f"| {column} | {_bound(band.amber, below)} | {_bound(band.red, below)} |"
+        amber, red = _told(band, below=column == "value" and rule.worse == "below")
+        yield f"| {column} | {amber} | {red} |"
     for what, needs in (("a level", rule.needs), ("red", rule.needs_for_red)):
         if needs:
             asked = ", ".join(f"`{at}` of at least {least:g}" for at, least in needs.items())
@@ -124,5 +133,12 @@ def _clears(rule: Thresholds) -> str:
     return CLEARS[rule.clear].format(n=rule.calm_looks, bound=told)
 
 
-def _bound(bound: float | None, below: bool) -> str:
-    return "–" if bound is None else f"{'≤' if below else '≥'} {bound:g}"
+def bounds(rule: Thresholds) -> tuple[str, str]:
+    """Return the first amber and red of a value, each with the side that is worse, as `≤ 10`."""
+    return _told(Band(rule.amber, rule.red), below=rule.worse == "below")
+
+
+def _told(band: Band, *, below: bool) -> tuple[str, str]:
+    side = "≤" if below else "≥"
+    amber, red = ("–" if at is None else f"{side} {at:g}" for at in (band.amber, band.red))
+    return amber, red

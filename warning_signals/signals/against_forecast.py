@@ -87,14 +87,14 @@ def compared(
 ) -> ibis.Table:
     """Return one row per borrower with a forecast and an observation for all four weeks.
 
-    `value` is how far `actual` fell short of `expected` over the four, 0 to 1, and 0 where nothing
-    was expected; `change` the same in the series' unit. `weeks_below` are the weeks under the
-    range, `recent_below` those of the last three, `weeks_inside` those in or above it. The lists
-    `weeks_actual`, `weeks_expected`, `weeks_lower`, `weeks_upper` have the weeks in order.
-    `silent_days` is for how long next to nothing has happened, 0 where that is nothing new, and
-    `lasting_fall` the share that the level has lost for good, else 0; stages.breaks has the rest
-    of the columns on them. Where `zero_between`, a week without a row of `actual` is one in which
-    nothing happened.
+    `value` is how far `actual` fell short of `expected` over the four, 1 for all of it, below 0
+    where more came, -1 for twice as much and beyond, and 0 where nothing was expected; `change`
+    the same in the series' unit. `weeks_below` are the weeks under the range, `recent_below` those
+    of the last three, `weeks_inside` those in or above it. The lists `weeks_actual`,
+    `weeks_expected`, `weeks_lower`, `weeks_upper` have the weeks in order. `silent_days` is for how
+    long next to nothing has happened, 0 where that is nothing new, and `lasting_fall` the share
+    that the level has lost for good, else 0; stages.breaks has the rest of the columns on them.
+    Where `zero_between`, a week without a row of `actual` is one in which nothing happened.
     """
     from ibis import _
 
@@ -172,7 +172,8 @@ def _by_borrower(weeks: ibis.Table, first: date) -> ibis.Table:
         )
         .filter(_.weeks == WEEKS)
         .mutate(
-            value=(_.expected > 0).ifelse(1 - _.actual / _.expected, 0.0),
+            # A meter that is off still counts, and next to nothing is expected of it.
+            value=(_.expected > 0).ifelse(ibis.greatest(1 - _.actual / _.expected, -1.0), 0.0),
             change=_.expected - _.actual,
         )
         .drop("weeks")

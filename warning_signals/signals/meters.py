@@ -18,5 +18,5 @@ def electric_meters(feeds: Feeds) -> ibis.Table:
 
 
 def metered(feeds: Feeds, as_of: date) -> ibis.Table:  # noqa: ARG001 - the shape of `applicable`
-    """Return the `borrower_id`s that have one."""
+    """Return the `borrower_id`s that have an electricity meter."""
     return electric_meters(feeds).select("borrower_id").distinct()

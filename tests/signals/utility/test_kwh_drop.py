@@ -158,3 +158,9 @@ def test_silence_is_told_in_days_against_the_firms_own_pauses() -> None:
         "Electricity: next to nothing for 9 days that are usual days for others, where this "
         "firm's own pauses make 8 the limit."
     )
+
+
+def test_a_meter_that_is_off_and_expected_to_be_is_twice_what_was_expected_at_most() -> None:
+    off = measured(readings(1), forecast(expected=1e-30, lower=0, silent_days=60))["B1"]
+
+    assert (off["value"], off["silent_days"]) == (-1.0, 60.0)

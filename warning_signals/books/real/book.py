@@ -49,16 +49,16 @@ def make_real_book(
     """Write the landing files of the real book, `<landing>/book.json` and the truth.
 
     `data` is a folder of the layout that EWS_DATA names, `layouts` the way each source is
-    written; `progress` is told the name of each feed before it is written. Raises ConfigError
+    written; `progress` is told of each feed before it is written. Raises ConfigError
     where a file or column of `data` is missing. The same folder gives the same bytes.
     """
-    progress("joining")
+    progress("joining the sets into borrowers")
     borrowers = joined(data)
     feeds = all_feeds(data, borrowers, calendar)
     days = days_from(first_day(feeds), calendar)
     rows: dict[str, int] = {}
     for feed in feeds:
-        progress(feed.name)
+        progress(f"daily deliveries of {feed.name}")
         rows |= deliver(feed, days, landing, layouts)
     write_note(landing)
     write_truth(data, borrowers, truth)

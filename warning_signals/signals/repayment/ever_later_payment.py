@@ -11,7 +11,7 @@ what he used to pay early is not late.
 False alarms: a new bookkeeper with a day of his own for payments, a due day that was moved.
 Source: practice; the pattern of "late by a few days" before default. Measured on the public set of
 15,079 card clients (six monthly statuses, whole months late, default in the month after): of the
-256 it names at amber 52 % defaulted, of the others 22 %; but so did 50 % of all whose last status
+65 it names at amber 48 % defaulted, of the others 22 %; but so did 50 % of all whose last status
 was late, so there it adds nothing to being late.
 Lead time: 3 to 6 months.
 """

@@ -3,10 +3,15 @@
 Machines that stand still cannot be dressed up, and the meter is read each day: it moves weeks
 before sales are declared.
 
-False alarms: a move to other premises, new solar panels, a repair, a mild winter.
+False alarms: a move to other premises, new solar panels, a repair, a mild winter, the end of a
+hot summer.
 Source: post-loan monitoring pilot of a state grid company, Shijiazhuang 2020. On the simulated book
 (seed 7, 30 weekly looks to June 2026, forecast by seasonal_level) it was raised 0.08 times a year
-of a healthy borrower, and for 8 of the 16 metered ones who went bad.
+of a healthy borrower, and for 8 of the 16 metered ones who went bad. On the public electricity set
+as of 2019-09-20 (in the real book's time: 23 September 2016, with 21 months of history) it names 37
+of 364 in a single look: 24 by the four weeks, 11 by silence, 6 by a step, some by two. Those weeks
+followed a hot August; of the 20 of the 24 who used power a year before, 4 lay a fifth or more under
+the same weeks of it.
 Lead time: 3 to 8 months.
 """
 
@@ -30,7 +35,7 @@ LOOKS_BACK_DAYS = against_forecast.LOOKS_BACK_DAYS + ACTIVE_DAYS
 
 
 def measure(feeds: Feeds, as_of: date) -> ibis.Table:
-    """Return one row per borrower: `value` is how far kWh fell short of the expected, 0 to 1.
+    """Return one row per borrower: `value` is how far kWh fell short of the expected, at most 1.
 
     Over the last four complete weeks, all electricity meters together; the columns are those of
     against_forecast.compared, the sum as `kwh`. A borrower whose forecast or readings have a gap
