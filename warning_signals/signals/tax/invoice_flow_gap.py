@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book, in_book_currency
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
+from warning_signals.signals.flow_spans import first_days
 from warning_signals.signals.lunar import festival_days
 from warning_signals.signals.our_account import banks_here
 
@@ -55,10 +56,12 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     from ibis import _
 
     paid = in_book(feeds, "daily_flows")
-    inflow = _rates(paid.mutate(amount=_.operating_inflow), as_of, feeds["new_years"])
+    amounts = paid.mutate(amount=_.operating_inflow)
+    inflow = _rates(amounts, first_days(feeds, as_of), as_of, feeds["new_years"])
     invoiced = in_book_currency(feeds["daily_invoices"], feeds["book"])
     sold = invoiced.filter(_.sales > 0).mutate(amount=_.sold)
-    issued = _rates(sold, as_of - timedelta(days=LAG_DAYS), feeds["new_years"])
+    began = sold.group_by("borrower_id").agg(since=_.day.min())
+    issued = _rates(sold, began, as_of - timedelta(days=LAG_DAYS), feeds["new_years"])
     both = issued.join(inflow, "borrower_id", rname="paid_{name}").mutate(
         value=1 - _.paid_now / _.now, baseline=1 - _.paid_before / _.before
     )
@@ -76,16 +79,16 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def _rates(rows: ibis.Table, last: date, new_years: ibis.Table) -> ibis.Table:
+def _rates(rows: ibis.Table, began: ibis.Table, last: date, new_years: ibis.Table) -> ibis.Table:
     """Return per borrower `now` and `before`, by 30 ordinary days, and their relative `variance`.
 
-    `rows` have `amount`, one a borrower and `day`. Now are the 90 days up to `last`, before the 365
-    before. Only borrowers with money in both and a first row before the last nine months are kept.
+    `rows` have `amount`, one a borrower and `day`; `began` has the first day of each, `since`. Now
+    are the 90 days up to `last`, before the 365 before. Only borrowers with money in both who
+    began before the last nine months are kept.
     """
     from ibis import _
 
-    known = rows.group_by("borrower_id").agg(since=_.day.min())
-    known = known.filter(_.since <= last - timedelta(days=LEAST_DAYS))
+    known = began.filter(_.since <= last - timedelta(days=LEAST_DAYS))
     scaled = rows.join(_ordinary_days(last, new_years), "day").mutate(
         rate=_.amount * MONTH_DAYS / _.days
     )
