@@ -59,13 +59,14 @@ def main(what: str, home: Path, config: Path, day: date) -> dict[str, Any]:
 def _digests(context: Context, day: date) -> dict[str, Any]:
     """Make what acceptance makes of the day's files and those before, and of no later ones."""
     begun = time.perf_counter()
-    if not _marker(context).is_file():
-        seen = see(context, day, context.calendar.cutoff(day))
-        for name in ("daily_flows", "party_flows", "daily_invoices", *feeds.names()):
-            seen[name]  # reading it makes its digests
-        keep_all_up(context, day, context.calendar.cutoff(day), feeds.names())
-        _marker(context).parent.mkdir(parents=True, exist_ok=True)
-        _marker(context).touch()
+    if _marker(context).is_file():
+        _clean(context, day)
+    seen = see(context, day, context.calendar.cutoff(day))
+    for name in ("daily_flows", "party_flows", "daily_invoices", *feeds.names()):
+        seen[name]  # reading it makes its digests, where they are not there as they are now made
+    keep_all_up(context, day, context.calendar.cutoff(day), feeds.names())
+    _marker(context).parent.mkdir(parents=True, exist_ok=True)
+    _marker(context).touch()
     return {"seconds": time.perf_counter() - begun}
 
 
