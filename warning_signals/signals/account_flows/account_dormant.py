@@ -88,7 +88,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"({color.en} {line.en} days), where in the year before there were "
         f"{phrases.plural(active, 'active day')} and never more than {longest.en} days between "
         f"two.",
-        f"自 {last.zh} 起已 {days.zh} 天没有企业或客户发起的交易（{color.zh} {line.zh} 天）；"
+        f"自 {last.zh}起已 {days.zh} 天没有企业或客户发起的交易（{color.zh} {line.zh} 天）；"
         f"此前一年活跃 {phrases.number(active).zh} 天，最长间隔 {longest.zh} 天。",
     )
 

@@ -255,7 +255,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
         f"usually pays every {gap.en} days and in a year waited {longest.en} at most; it was "
         f"{part.en} of a year's operating inflow ({color.en} {line.en}), and all inflow a day is "
         f"{missing.en} lower since.",
-        f"主要付款方（{payer.zh}）自 {last.zh} 起已 {silent.zh} 天未付款，"
+        f"主要付款方（{payer.zh}）自 {last.zh}起已 {silent.zh} 天未付款，"
         f"以往约每 {gap.zh} 天付一次，一年内最长间隔 {longest.zh} 天，"
         f"占一年经营流入 {part.zh}（{color.zh} {line.zh}）；此后日均流入低 {missing.zh}。",
     )

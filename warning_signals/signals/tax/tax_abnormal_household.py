@@ -76,7 +76,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     return Text(
         f"The firm {kind.en} since {since.en} and it is not settled "
         f"({phrases.plural(count, 'open notice')}; {color.en}).",
-        f"企业自 {since.zh} 起{kind.zh}，尚未办结"
+        f"企业自 {since.zh}起{kind.zh}，尚未办结"
         f"（未结事项 {phrases.number(count).zh} 件；{color.zh}）。",
     )
 

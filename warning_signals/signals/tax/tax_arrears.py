@@ -148,7 +148,7 @@ def explain(evidence: Mapping[str, Any]) -> Text:
     return Text(
         f"Tax of {unpaid.en}{yearly.en} is unpaid, the oldest for {phrases.plural(days, 'day')} "
         f"since {since.en}, from {phrases.plural(months, 'month')} of the last twelve ({why.en}).",
-        f"欠税 {unpaid.zh}{yearly.zh}，最早一笔自 {since.zh} 起已欠 {phrases.number(days).zh} 天，"
+        f"欠税 {unpaid.zh}{yearly.zh}，最早一笔自 {since.zh}起已欠 {phrases.number(days).zh} 天，"
         f"近 12 个月中涉及 {phrases.number(months).zh} 个月（{why.zh}）。",
     )
 
