@@ -57,8 +57,10 @@ def judged(
     count = len(borrowers)
     before = {name: Standing(np.zeros(count, np.int8), np.full(count, NEVER)) for name in signals}
     back = max(max(s.thresholds.looks, s.thresholds.calm_looks) for s in signals.values())
+    # Laid beside all borrowers once, and not anew for each column of each signal.
+    laid = {day: frame.reindex(borrowers) for day, frame in frames.items()}
     for day in days:
-        window = [_newest(frames, at) for at in clear_days(calendar, day, back)]
+        window = [_newest(laid, at) for at in clear_days(calendar, day, back)]
         look = Look(day, borrowers.isin(frames[day].index))
         for name, signal in signals.items():
             look.standing[name] = _stand(window, borrowers, name, signal, before[name], day)
@@ -85,7 +87,7 @@ def _stand(
     today = window[0]
     if today is None:
         raise ValueError(f"There is no panel of {day}.")
-    status = today[column].reindex(borrowers, fill_value=-1).to_numpy()
+    status = today[column].fillna(-1).to_numpy()
     level = judge(looks_at(window, borrowers, name, signal), signal.thresholds, before.level)
     age = (np.datetime64(day, "D") - before.changed_on).astype(int)
     carried = (status > gone) | ((status == gone) & (age < GONE_DAYS))

@@ -48,7 +48,7 @@ def run(as_of: date, context: Context) -> Receipt:
 def read_panels(
     context: Context, run_: runs.Run, signals: Mapping[str, Signal]
 ) -> list[pd.DataFrame]:
-    """Return the panels of today's and the earlier weekly looks, empty where there is none."""
+    """Return the panels of today and of the weekly looks before, of today's book."""
     import pandas as pd
 
     weeks = max(max(s.thresholds.looks, s.thresholds.calm_looks) for s in signals.values())
@@ -58,7 +58,8 @@ def read_panels(
         path = newest_panel(context.lake, day, known_at)
         empty = pd.DataFrame(index=pd.Index([], name="borrower_id"))
         frames.append(pd.read_parquet(path).set_index("borrower_id") if path else empty)
-    return frames
+    # Laid beside today's borrowers once, and not anew for each column of each signal.
+    return [frames[0], *(frame.reindex(frames[0].index) for frame in frames[1:])]
 
 
 def detect_signal(
