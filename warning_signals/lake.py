@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 NOT_OPTIMIZED = ("top_n_window_elimination", "common_subplan")
 
 
-def connect_duckdb(threads: int = 2, memory: str = "4GB") -> ibis.BaseBackend:
+def connect_duckdb(
+    threads: int = 2, memory: str = "4GB", not_optimized: Sequence[str] = NOT_OPTIMIZED
+) -> ibis.BaseBackend:
     """Return an in-memory DuckDB through Ibis; nothing is ever shared as a database file."""
     import ibis
 
     connection = ibis.duckdb.connect(threads=threads, memory_limit=memory)
     connection.raw_sql("SET TimeZone = 'UTC'")
-    connection.raw_sql(f"SET disabled_optimizers = '{','.join(NOT_OPTIMIZED)}'")
+    connection.raw_sql(f"SET disabled_optimizers = '{','.join(not_optimized)}'")
     return connection
 
 

@@ -24,11 +24,10 @@ LIST = "borrower"
 
 def connect_seeing(scratch: Path) -> ibis.BaseBackend:
     """Return a connection that keeps tables packed, and has some room on disk for the largest."""
-    connection = connect_duckdb(memory=MEMORY)
     # What is joined on the right is what is held, as it is written: DuckDB takes two filters on
     # long rows for one that leaves next to none, and would hold twenty million of them.
-    as_written = ",".join((*NOT_OPTIMIZED, "build_side_probe_side"))
-    connection.raw_sql(f"SET disabled_optimizers = '{as_written}'")
+    as_written = (*NOT_OPTIMIZED, "build_side_probe_side")
+    connection = connect_duckdb(memory=MEMORY, not_optimized=as_written)
     scratch.mkdir(parents=True, exist_ok=True)
     connection.raw_sql(f"SET temp_directory = '{scratch}'")
     connection.raw_sql(f"SET max_temp_directory_size = '{ROOM_ON_DISK}'")

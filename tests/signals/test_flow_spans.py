@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from ibis import _
 
 from tests.signals.made_up import Row, feeds
-from warning_signals.signals.flow_spans import OLDER, days_before, first_days, flow_spans
+from warning_signals.signals.flow_spans import OLDER, days_before, first_days, flow_spans, windows
 
 AS_OF = date(2026, 6, 12)
 
@@ -62,6 +63,18 @@ def test_a_history_begins_with_its_first_flow_whatever_span_that_is_in() -> None
     [row] = first_days(given, AS_OF).to_pyarrow().to_pylist()
 
     assert row["since"] == AS_OF - timedelta(days=700)
+
+
+def test_the_days_before_a_window_are_those_that_are_not_of_it() -> None:
+    turn, first, now, before = windows(AS_OF, 60, 300)
+    given = feeds(daily_flows=[flow(59, 1), flow(60, 10), flow(359, 100), flow(360, 1000)])
+
+    sums = flow_spans(given, AS_OF).group_by("borrower_id").agg(
+        now=_.inflow.sum(where=now), before=_.inflow.sum(where=before)
+    )  # fmt: skip
+
+    assert (turn, first) == (AS_OF - timedelta(days=60), AS_OF - timedelta(days=360))
+    assert sums.drop("borrower_id").to_pyarrow().to_pylist() == [{"now": 1.0, "before": 110.0}]
 
 
 def test_a_window_at_which_spans_are_not_cut_is_refused() -> None:

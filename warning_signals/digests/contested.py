@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.digests.files import FOLDER, digest_path, engine, write_pieces
+from warning_signals.lake import checked_path
+from warning_signals.model import LakeFile
 
 if TYPE_CHECKING:
     import ibis
@@ -39,6 +41,11 @@ class Keyed:
 
     path: str
     sha256: str
+
+
+def keyed(root: Path, files: Sequence[LakeFile]) -> list[Keyed]:
+    """Return files of the lake as such, each after comparing its checksum."""
+    return [Keyed(checked_path(root, file), file.sha256) for file in files]
 
 
 def contested_rows(
@@ -73,10 +80,15 @@ def repeated_rows(
 
 def placed(rows: ibis.Table) -> ibis.Table:
     """Return the rows with their `place` in their key, 0 for the one that was known last."""
+    return rows.mutate(place=place_in(KEY))
+
+
+def place_in(group: Sequence[str]) -> ibis.Value:
+    """Return the place of each row among those alike in some columns, 0 for the one known last."""
     import ibis
 
     newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
-    return rows.mutate(place=ibis.row_number().over(group_by=list(KEY), order_by=newest_first))
+    return ibis.row_number().over(group_by=list(group), order_by=newest_first)
 
 
 def _recipe(name: str) -> str:

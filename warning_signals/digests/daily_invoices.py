@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warning_signals.digests.asked import Asked
-from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows
+from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows, place_in, placed
+from warning_signals.digests.contested import keyed as as_keyed
 from warning_signals.digests.invoice_days import NEEDED, Digest, digest_of, in_hundredths
 from warning_signals.feeds import Feed
 from warning_signals.invoiced import COUNTS, DAY_KEY, MONEY, by_day
-from warning_signals.lake import checked_path
 from warning_signals.model import LakeFile
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class InvoicesAsked(Asked):
 
 def daily_invoices(asked: InvoicesAsked, files: Sequence[LakeFile]) -> ibis.Table | None:
     """Return `daily_invoices` of the files in force, or None where no digest holds."""
-    keyed = {file.sha256: Keyed(checked_path(asked.root, file), file.sha256) for file in files}
+    keyed = {of.sha256: of for of in as_keyed(asked.root, files)}
     digests = {
         file.sha256: digest
         for file in files
@@ -97,7 +97,6 @@ def _ranked(
 
     `place` 0 is the row of its key that counts, `place_in` 0 the one that counts of its file.
     """
-    import ibis
     from ibis import _
 
     schema = asked.schema
@@ -113,10 +112,7 @@ def _ranked(
     if own is not None:
         keys = keys.union(rivals.filter(_.file.isin(sorted(rest))).select(*KEY), distinct=True)
     rivals = rivals.semi_join(keys, KEY)
-    newest_first = [ibis.desc(name) for name in ("known_at", *ROW)]
-    place = ibis.row_number().over(group_by=list(KEY), order_by=newest_first)
-    place_in = ibis.row_number().over(group_by=[*KEY, "file"], order_by=newest_first)
-    return asked.kept("ranked", rivals.mutate(place=place, place_in=place_in))
+    return asked.kept("ranked", placed(rivals).mutate(place_in=place_in((*KEY, "file"))))
 
 
 def _added(asked: InvoicesAsked, base: ibis.Table, parts: Sequence[ibis.Table]) -> ibis.Table:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from warning_signals import derived, feeds
 from warning_signals.digests import daily_invoices as digested
-from warning_signals.digests.contested import KEY, ROW, Keyed, contested_rows
+from warning_signals.digests.contested import KEY, ROW, contested_rows, keyed
 from warning_signals.digests.daily_invoices import InvoicesAsked
 from warning_signals.digests.kept_family import Family, Lake, Made, Tables, Touching
 from warning_signals.digests.latest import superseded
 from warning_signals.invoiced import AGAIN_DAYS
-from warning_signals.lake import checked_path
 from warning_signals.lists import held, viewed
 from warning_signals.model import LakeFile
 
@@ -101,8 +100,8 @@ def _touched(lake: Lake, by: Touching) -> ibis.Table:
     names = [file.sha256 for file in by.files]
     others = [file for file in by.among if file.sha256 not in names]
     schema = feeds.feed(FEED)
-    keyed = [Keyed(checked_path(lake.root, file), file.sha256) for file in by.among]
-    path = contested_rows(lake.connection, lake.root, FEED, schema.key, keyed)
+    files = keyed(lake.root, by.among)
+    path = contested_rows(lake.connection, lake.root, FEED, schema.key, files)
     rivals = lake.connection.read_parquet(str(path))
     keys = rivals.filter(_.file.isin(names)).select(*KEY).distinct()
     met = rivals.filter(_.file.isin([file.sha256 for file in others])).semi_join(keys, KEY)

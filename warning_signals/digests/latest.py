@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warning_signals.digests.contested import ROW, Keyed, contested_rows, placed
+from warning_signals.digests.contested import ROW, contested_rows, keyed, placed
 from warning_signals.feeds import Feed
-from warning_signals.lake import checked_path
 from warning_signals.model import LakeFile
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def superseded(
     schema: Feed,
 ) -> ibis.Table:
     """Return the ROW of all rows but the latest of each key, in a feed of changes."""
-    keyed = [Keyed(checked_path(root, file), file.sha256) for file in files]
-    path = contested_rows(connection, root, schema.name, schema.key, keyed)
+    path = contested_rows(connection, root, schema.name, schema.key, keyed(root, files))
     every = connection.read_parquet(str(path))
     rivals = visible(every, as_of, known_at)
     rivals = rivals.filter(rivals.file.isin([file.sha256 for file in files]))

@@ -7,7 +7,7 @@ answers for them all, and each adds up a few spans a borrower.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds
@@ -29,6 +29,23 @@ def days_before(as_of: date, days: int) -> date:
     if days not in EDGES:
         raise ValueError(f"Spans are not cut {days} days back, only {EDGES}: add it to EDGES.")
     return as_of - timedelta(days=days)
+
+
+class Windows(NamedTuple):
+    """The last days and those before them: the days after which each begins, and their spans."""
+
+    turn: date
+    first: date
+    is_now: ibis.Deferred
+    is_before: ibis.Deferred
+
+
+def windows(as_of: date, now_days: int, before_days: int) -> Windows:
+    """Return the last days and so many before them; ValueError where spans are not cut there."""
+    from ibis import _
+
+    turn, first = days_before(as_of, now_days), days_before(as_of, now_days + before_days)
+    return Windows(turn, first, _.after >= turn, (_.after >= first) & (_.after < turn))
 
 
 def flow_spans(feeds: Feeds, as_of: date) -> ibis.Table:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.flow_spans import days_before, flow_spans
+from warning_signals.signals.flow_spans import flow_spans, windows
 from warning_signals.signals.our_account import YEAR_DAYS, banks_here
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn = days_before(as_of, OUTFLOW_DAYS)
-    first = days_before(as_of, OUTFLOW_DAYS + OWN_LEVEL_DAYS)
-    outflow = _mean_outflow(feeds, first, turn, as_of)
+    turn, first, *_spans = windows(as_of, OUTFLOW_DAYS, OWN_LEVEL_DAYS)
+    outflow = _mean_outflow(feeds, as_of)
     balance = _mean_balance(feeds, first, turn, as_of)
     figures = outflow.join(balance, "borrower_id").mutate(
         value=_.balance / _.daily_outflow, baseline=_.balance_before / _.outflow_before
@@ -73,17 +72,17 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     )
 
 
-def _mean_outflow(feeds: Feeds, first: date, turn: date, as_of: date) -> ibis.Table:
-    """Return `daily_outflow` now and `outflow_before`, for borrowers with history since `first`."""
+def _mean_outflow(feeds: Feeds, as_of: date) -> ibis.Table:
+    """Return `daily_outflow` now and `outflow_before`, for borrowers with history of both."""
     from ibis import _
 
     spent = _.operating_outflow
-    before = (_.after >= first) & (_.after < turn)
+    _turn, first, now, before = windows(as_of, OUTFLOW_DAYS, OWN_LEVEL_DAYS)
     return (
         flow_spans(feeds, as_of)
         .group_by("borrower_id")
         .agg(
-            daily_outflow=spent.sum(where=_.after >= turn) / OUTFLOW_DAYS,
+            daily_outflow=spent.sum(where=now) / OUTFLOW_DAYS,
             outflow_before=spent.sum(where=before) / OWN_LEVEL_DAYS,
             since=_.since.min(),
         )

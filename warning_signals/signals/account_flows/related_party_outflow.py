@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.flow_spans import days_before, flow_spans
+from warning_signals.signals.flow_spans import flow_spans, windows
 from warning_signals.signals.related import WITHOUT_TRADE, one_hand, parties_of, with_related
 
 if TYPE_CHECKING:
@@ -51,11 +51,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
-    before = (_.after >= first) & (_.after < turn)
+    turn, first, now, before = windows(as_of, WINDOW_DAYS, BEFORE_DAYS)
     known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
         since=_.since.min(),
-        sent=_.outflow.sum(where=_.after >= turn).fill_null(0.0),
+        sent=_.outflow.sum(where=now).fill_null(0.0),
         sent_before=_.outflow.sum(where=before).fill_null(0.0),
     )  # fmt: skip
     names = ("net", "net_before", "to_persons", "to_firms")

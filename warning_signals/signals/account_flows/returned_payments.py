@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Band, Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.flow_spans import days_before, flow_spans
+from warning_signals.signals.flow_spans import flow_spans, windows
 
 if TYPE_CHECKING:
     import ibis
@@ -40,16 +40,18 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    turn, earlier = days_before(as_of, WINDOW_DAYS), days_before(as_of, 2 * WINDOW_DAYS)
-    spans = flow_spans(feeds, as_of)
-    now, before = _.after >= turn, (_.after >= earlier) & (_.after < turn)
-    sums = spans.group_by("borrower_id").agg(
-        value=_.returned_count.sum(where=now).fill_null(0).cast("float64"),
-        before=_.returned_count.sum(where=before).fill_null(0),
-        returned=_.returned_outflow.sum(where=now).fill_null(0.0),
-        sent=_.outflow.sum(where=now).fill_null(0.0),
-        last_on=_.returned_on.max(where=now),
-        since=_.since.min(),
+    turn, _first, now, before = windows(as_of, WINDOW_DAYS, WINDOW_DAYS)
+    sums = (
+        flow_spans(feeds, as_of)
+        .group_by("borrower_id")
+        .agg(
+            value=_.returned_count.sum(where=now).fill_null(0).cast("float64"),
+            before=_.returned_count.sum(where=before).fill_null(0),
+            returned=_.returned_outflow.sum(where=now).fill_null(0.0),
+            sent=_.outflow.sum(where=now).fill_null(0.0),
+            last_on=_.returned_on.max(where=now),
+            since=_.since.min(),
+        )
     )
     share = ((_.value > 1) & (_.sent > 0)).ifelse(_.returned / _.sent, 0.0)
     return sums.filter(_.since <= turn).mutate(returned_share=share).drop("since", "sent")

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from warning_signals.derived import in_book, once
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.flow_spans import days_before, flow_spans
+from warning_signals.signals.flow_spans import flow_spans, windows
 
 if TYPE_CHECKING:
     import ibis
@@ -46,11 +46,10 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     """
     from ibis import _
 
-    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
-    before = (_.after >= first) & (_.after < turn)
+    turn, first, now, before = windows(as_of, WINDOW_DAYS, BEFORE_DAYS)
     known = flow_spans(feeds, as_of).group_by("borrower_id").agg(
         since=_.since.min(),
-        came_in=_.inflow.sum(where=_.after >= turn).fill_null(0.0),
+        came_in=_.inflow.sum(where=now).fill_null(0.0),
         came_before=_.inflow.sum(where=before).fill_null(0.0),
     )  # fmt: skip
     is_now = _.day > turn

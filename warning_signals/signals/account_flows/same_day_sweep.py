@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from warning_signals.model import Feeds, Signal, Text, Thresholds
 from warning_signals.signals import phrases
-from warning_signals.signals.flow_spans import days_before, flow_spans
+from warning_signals.signals.flow_spans import flow_spans, windows
 from warning_signals.signals.our_account import banks_here
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def measure(feeds: Feeds, as_of: date) -> ibis.Table:
     import ibis
     from ibis import _
 
-    turn, first = days_before(as_of, WINDOW_DAYS), days_before(as_of, WINDOW_DAYS + BEFORE_DAYS)
-    now, before = _.after >= turn, (_.after >= first) & (_.after < turn)
+    _turn, first, now, before = windows(as_of, WINDOW_DAYS, BEFORE_DAYS)
     sums = flow_spans(feeds, as_of).group_by("borrower_id").agg(
         swept=_.swept.sum(where=now),
         came_in=_.inflow.sum(where=now),
